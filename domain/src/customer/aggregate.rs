@@ -1,0 +1,62 @@
+//! The state of a customer's record, and the adapter to `cqrs_es`.
+
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use super::{CustomerError, CustomerEvent, CustomerType, RegisterCustomer, register};
+use crate::values::{CustomerId, PersonName, Personal, Phone};
+
+/// A customer's record, or none yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer(Option<Record>);
+
+/// What rules need to know of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The record's id.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: Personal<PersonName>,
+    /// Their phone.
+    pub phone: Personal<Phone>,
+    /// What kind of customer they are.
+    pub customer_type: CustomerType,
+}
+
+impl Customer {
+    /// The record, if there ever was one.
+    pub const fn record(&self) -> Option<&Record> {
+        self.0.as_ref()
+    }
+}
+
+impl Aggregate for Customer {
+    const TYPE: &'static str = "customer";
+    type Command = RegisterCustomer;
+    type Event = CustomerEvent;
+    type Error = CustomerError;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: RegisterCustomer,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), CustomerError> {
+        for event in register(self, command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: CustomerEvent) {
+        match event {
+            CustomerEvent::CustomerRegistered {
+                customer_id, name, phone, customer_type, ..
+            } => {
+                self.0 = Some(Record { id: customer_id, name, phone, customer_type });
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Customers with a record. Walk-ins stand on their order only.
+
+mod aggregate;
+mod event;
+mod register;
+
+pub use aggregate::{Customer, Record};
+pub use event::{CustomerEvent, CustomerType};
+pub use register::{CustomerError, RegisterCustomer, register};

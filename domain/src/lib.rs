@@ -1,0 +1,14 @@
+//! The rules of the shop: values, events, states and decisions.
+//!
+//! A decision is a plain function: state and command in, events or a refusal out. There is no IO
+//! here, no clock, no randomness and no floating point; what a rule needs to know is handed to it.
+#![warn(clippy::float_arithmetic)]
+
+pub mod catalog;
+pub mod customer;
+pub mod employee;
+pub mod log;
+pub mod order;
+pub mod payment;
+pub mod user;
+pub mod values;

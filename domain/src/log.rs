@@ -1,0 +1,98 @@
+//! What the log asks of an event beyond `cqrs_es::DomainEvent`: printed numbers.
+
+use cqrs_es::{Aggregate, DomainEvent};
+use serde::{Deserialize, Serialize};
+
+/// An event the log can keep.
+pub trait LogEvent: DomainEvent {
+    /// The series this event draws a printed number from while it is appended, if any.
+    fn series(&self) -> Option<NumberSeries> {
+        None
+    }
+
+    /// Takes the number the log drew. The number is kept beside the stored event, not in its
+    /// payload: it is known only under the log's lock, when the payload is already hashed.
+    fn numbered(&mut self, number: PrintedNumber) {
+        let _ = number;
+    }
+}
+
+/// Folds a history into the state of its aggregate.
+pub fn replay<A: Aggregate>(events: impl IntoIterator<Item = A::Event>) -> A {
+    let mut state = A::default();
+    for event in events {
+        state.apply(event);
+    }
+    state
+}
+
+/// One sequence of printed numbers, such as the car-wash orders of 2026.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NumberSeries {
+    key: String,
+    width: usize,
+}
+
+impl NumberSeries {
+    /// Orders of a service and year: `CW-2026-00001`, growing past five digits (K-43).
+    pub fn yearly(prefix: &str, year: i32) -> Self {
+        Self { key: format!("{prefix}-{year}"), width: 5 }
+    }
+
+    /// Receipts of a day: `RCP-20261123-001`, growing past three digits.
+    pub fn daily(prefix: &str, day: crate::values::BusinessDay) -> Self {
+        Self { key: format!("{prefix}-{}", day.compact()), width: 3 }
+    }
+
+    /// What names the series in the log's table of number heads.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The `n`th number of the series as it is printed.
+    pub fn print(&self, n: i64) -> PrintedNumber {
+        PrintedNumber(format!("{}-{n:0width$}", self.key, width = self.width))
+    }
+}
+
+/// A number as customers see it on tickets and receipts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PrintedNumber(String);
+
+impl PrintedNumber {
+    /// A number that the log drew earlier, read back from it.
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The printed text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for PrintedNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_numbers_have_five_digits_and_grow_past_them() {
+        // NUM-01, NUM-02
+        assert_eq!(NumberSeries::yearly("CW", 2024).print(456).as_str(), "CW-2024-00456");
+        assert_eq!(NumberSeries::yearly("CW", 2025).print(123_456).as_str(), "CW-2025-123456");
+    }
+
+    #[test]
+    fn receipt_numbers_have_three_digits_and_grow_past_them() {
+        let day = crate::values::BusinessDay::parse("2026-11-23").unwrap();
+        assert_eq!(NumberSeries::daily("RCP", day).print(7).as_str(), "RCP-20261123-007");
+        assert_eq!(NumberSeries::daily("RCP", day).print(1000).as_str(), "RCP-20261123-1000");
+    }
+}

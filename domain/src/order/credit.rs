@@ -1,0 +1,80 @@
+//! Counting a payment towards an order.
+
+use chrono::{DateTime, Utc};
+
+use super::{Order, OrderError, OrderEvent};
+use crate::payment::PaymentMethod;
+use crate::values::{Money, PaymentId};
+
+/// Counts a payment towards an order.
+#[derive(Debug, Clone, Copy)]
+pub struct CreditPayment {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// How much, in Rupiah.
+    pub amount: Money,
+    /// By what means.
+    pub method: PaymentMethod,
+    /// Now.
+    pub at: DateTime<Utc>,
+}
+
+/// Decides whether the order takes the money: never more than is outstanding (K-35).
+///
+/// # Errors
+/// [`OrderError::MoreThanDue`], [`OrderError::NotFound`].
+pub fn credit(order: &Order, cmd: CreditPayment) -> Result<Vec<OrderEvent>, OrderError> {
+    let ticket = order.placed()?;
+    let outstanding = ticket.outstanding();
+    if cmd.amount > outstanding {
+        return Err(OrderError::MoreThanDue { outstanding });
+    }
+    Ok(vec![OrderEvent::PaymentCredited {
+        order_id: ticket.id,
+        payment_id: cmd.payment_id,
+        amount: cmd.amount,
+        method: cmd.method,
+        occurred_at: cmd.at,
+    }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{completed, later, pending};
+    use super::*;
+    use crate::log::replay;
+
+    fn pay(events: &mut Vec<OrderEvent>, amount: i64) -> Result<(), OrderError> {
+        let cmd = CreditPayment {
+            payment_id: PaymentId::new(1).unwrap(),
+            amount: Money::rupiah(amount),
+            method: PaymentMethod::Cash,
+            at: later(),
+        };
+        events.extend(credit(&replay(events.clone()), cmd)?);
+        Ok(())
+    }
+
+    #[test]
+    fn money_counts_until_nothing_is_due() {
+        let mut events = completed();
+        pay(&mut events, 74_999).unwrap();
+        let order: Order = replay(events.clone());
+        assert_eq!(order.ticket().unwrap().payment_status().name(), "partial", "PST-04");
+        assert_eq!(order.ticket().unwrap().status().name(), "completed");
+        let outstanding = Money::rupiah(1);
+        assert_eq!(pay(&mut events, 2), Err(OrderError::MoreThanDue { outstanding }));
+        pay(&mut events, 1).unwrap();
+        let order: Order = replay(events);
+        assert_eq!(order.ticket().unwrap().status().name(), "paid", "TRN-16");
+    }
+
+    #[test]
+    fn an_order_paid_while_it_waits_is_not_shown_as_paid() {
+        let mut events = pending();
+        pay(&mut events, 75_000).unwrap();
+        let order: Order = replay(events);
+        let ticket = order.ticket().unwrap();
+        assert_eq!((ticket.status().name(), ticket.payment_status().name()), ("pending", "paid"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Who may do what: one table, deny by default.
+
+use super::Role;
+
+/// Something a role may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Look up customers.
+    CustomersRead,
+    /// Register customers.
+    CustomersCreate,
+    /// Look at orders.
+    OrdersRead,
+    /// Place orders.
+    OrdersCreate,
+    /// Change an order's fields, such as who works on it.
+    OrdersUpdate,
+    /// Start and complete; service staff only what is assigned to them.
+    OrdersUpdateStatus,
+    /// Take payments.
+    PaymentsCreate,
+    /// Look at the queue board.
+    QueueRead,
+    /// Look at reports.
+    ReportsRead,
+    /// Look at prices.
+    CatalogRead,
+    /// Set prices.
+    CatalogWrite,
+    /// Look up employees; cashiers assign them.
+    EmployeesRead,
+    /// Register employees.
+    EmployeesWrite,
+    /// Register logins.
+    UsersCreate,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 14] = [
+        Self::CustomersRead,
+        Self::CustomersCreate,
+        Self::OrdersRead,
+        Self::OrdersCreate,
+        Self::OrdersUpdate,
+        Self::OrdersUpdateStatus,
+        Self::PaymentsCreate,
+        Self::QueueRead,
+        Self::ReportsRead,
+        Self::CatalogRead,
+        Self::CatalogWrite,
+        Self::EmployeesRead,
+        Self::EmployeesWrite,
+        Self::UsersCreate,
+    ];
+
+    /// The permission as tokens and refusals write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CustomersRead => "customers.read",
+            Self::CustomersCreate => "customers.create",
+            Self::OrdersRead => "orders.read",
+            Self::OrdersCreate => "orders.create",
+            Self::OrdersUpdate => "orders.update",
+            Self::OrdersUpdateStatus => "orders.update_status",
+            Self::PaymentsCreate => "payments.create",
+            Self::QueueRead => "queue.read",
+            Self::ReportsRead => "reports.read",
+            Self::CatalogRead => "catalog.read",
+            Self::CatalogWrite => "catalog.write",
+            Self::EmployeesRead => "employees.read",
+            Self::EmployeesWrite => "employees.write",
+            Self::UsersCreate => "users.create",
+        }
+    }
+
+    /// Whether the role has it.
+    pub const fn granted_to(self, role: Role) -> bool {
+        use Role::{Admin, Cashier, Manager, ServiceStaff};
+        match self {
+            Self::CustomersRead | Self::OrdersRead | Self::CatalogRead | Self::EmployeesRead => {
+                true
+            }
+            Self::OrdersUpdateStatus | Self::QueueRead => {
+                matches!(role, Admin | Manager | Cashier | ServiceStaff)
+            }
+            Self::CustomersCreate
+            | Self::OrdersCreate
+            | Self::OrdersUpdate
+            | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
+            Self::ReportsRead | Self::CatalogWrite | Self::EmployeesWrite => {
+                matches!(role, Admin | Manager)
+            }
+            Self::UsersCreate => matches!(role, Admin),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permission as P, Role as R};
+
+    #[test]
+    fn the_table_says_what_the_matrix_says() {
+        let cases = [
+            ("PER-01", R::Admin, P::UsersCreate, true),
+            ("PER-05", R::Cashier, P::OrdersCreate, true),
+            ("PER-06", R::ServiceStaff, P::OrdersCreate, false),
+            ("PER-07", R::ServiceStaff, P::OrdersUpdateStatus, true),
+            ("PER-09", R::Viewer, P::OrdersUpdateStatus, false),
+            ("PER-12", R::Cashier, P::PaymentsCreate, true),
+            ("PER-24", R::Viewer, P::QueueRead, false),
+            ("PER-27", R::Cashier, P::CatalogWrite, false),
+            ("K-26", R::Cashier, P::ReportsRead, false),
+            ("K-21", R::Manager, P::UsersCreate, false),
+        ];
+        for (id, role, permission, granted) in cases {
+            assert_eq!(permission.granted_to(role), granted, "{id}: {role:?} {permission:?}");
+        }
+    }
+
+    #[test]
+    fn an_admin_may_do_everything_and_a_viewer_only_look() {
+        for permission in P::ALL {
+            assert!(permission.granted_to(R::Admin), "{permission:?}");
+            let looks = permission.name().ends_with(".read");
+            assert!(looks || !permission.granted_to(R::Viewer), "{permission:?}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Identities: positive 64-bit integers that cannot be mixed up.
+
+use serde::{Deserialize, Serialize};
+
+use super::ValueError;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// An id: 1 or more.
+            ///
+            /// # Errors
+            /// [`ValueError::Range`] below 1.
+            pub fn new(id: i64) -> Result<Self, ValueError> {
+                if id >= 1 { Ok(Self(id)) } else { Err(ValueError::Range { min: 1, max: i64::MAX }) }
+            }
+
+            /// The number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// One job for one customer visit.
+    OrderId
+);
+id!(
+    /// A customer with a record.
+    CustomerId
+);
+id!(
+    /// A paid worker, who need not have a login.
+    EmployeeId
+);
+id!(
+    /// A login.
+    UserId
+);
+id!(
+    /// One payment, towards one order.
+    PaymentId
+);
+id!(
+    /// A shop: orders, employees and drawers belong to one.
+    OutletId
+);

@@ -1,0 +1,51 @@
+//! Values that cannot be wrong once they exist: each has a private field and one door.
+
+mod business_day;
+mod contact;
+mod ids;
+mod money;
+mod personal;
+mod plate;
+mod text;
+
+pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
+pub use contact::{EmailAddress, Phone};
+pub use ids::{CustomerId, EmployeeId, OrderId, OutletId, PaymentId, UserId};
+pub use money::{BasisPoints, Money, Multiplier};
+pub use personal::{Personal, Subject};
+pub use plate::Plate;
+pub use text::{CatalogCode, CatalogName, Notes, PersonName, Username};
+
+/// Why a value was refused at its door. The text says what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// Shorter or longer than allowed.
+    #[error("must have {min} to {max} characters")]
+    Length {
+        /// Fewest characters allowed.
+        min: usize,
+        /// Most characters allowed.
+        max: usize,
+    },
+    /// A number outside its range.
+    #[error("must be from {min} to {max}")]
+    Range {
+        /// Lowest value allowed.
+        min: i64,
+        /// Highest value allowed.
+        max: i64,
+    },
+    /// Characters or a form that this value cannot have.
+    #[error("{0}")]
+    Format(&'static str),
+}
+
+pub(crate) fn sized(text: &str, min: usize, max: usize) -> Result<String, ValueError> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (min..=max).contains(&length) {
+        Ok(text.to_owned())
+    } else {
+        Err(ValueError::Length { min, max })
+    }
+}
