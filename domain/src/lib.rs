@@ -7,6 +7,8 @@
 pub mod catalog;
 pub mod customer;
 pub mod employee;
+#[cfg(test)]
+mod golden;
 pub mod log;
 pub mod order;
 pub mod payment;

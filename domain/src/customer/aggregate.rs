@@ -13,6 +13,7 @@ pub struct Customer(Option<Record>);
 
 /// What rules need to know of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Record {
     /// The record's id.
     pub id: CustomerId,

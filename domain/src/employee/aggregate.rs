@@ -13,6 +13,7 @@ pub struct Employee(Option<Worker>);
 
 /// What rules need to know of a worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Worker {
     /// The worker's id.
     pub id: EmployeeId,

@@ -1,0 +1,144 @@
+//! The stored shape of every event, frozen. A file here is never edited: a shape that changes is a
+//! new version of the event.
+
+use std::path::PathBuf;
+
+use cqrs_es::DomainEvent;
+
+use crate::catalog::{self, CarWashCatalog, CutRule, NewItem};
+use crate::customer::{self, Customer, CustomerType};
+use crate::employee::{self, Employee};
+use crate::log::replay;
+use crate::order::fixtures::{completed, kasir, later, now, pending, place, vip, wati};
+use crate::order::{self, Order, PlaceCarWash};
+use crate::payment::{self, Payment, PaymentMethod};
+use crate::user::{self, Role, User};
+use crate::values::*;
+
+struct Sample {
+    name: String,
+    json: String,
+    reread: String,
+}
+
+fn sample<E: DomainEvent>(events: Vec<E>) -> Vec<Sample> {
+    let one = |event: E| {
+        let json = serde_json::to_string(&event).unwrap();
+        let again: E = serde_json::from_str(&json).unwrap();
+        assert_eq!(again, event);
+        Sample {
+            name: format!("{}.v{}", event.event_type(), event.event_version()),
+            reread: serde_json::to_string(&again).unwrap(),
+            json,
+        }
+    };
+    events.into_iter().map(one).collect()
+}
+
+/// One of every event, made by the decisions themselves.
+fn samples() -> Vec<Sample> {
+    let mut all = Vec::new();
+    let register = user::RegisterUser {
+        user_id: UserId::new(3).unwrap(),
+        username: Username::parse("kasir").unwrap(),
+        full_name: PersonName::parse("Siti").unwrap(),
+        email: EmailAddress::parse("siti@kharisma.example").unwrap(),
+        role: Role::Cashier,
+        employee_id: EmployeeId::new(1).ok(),
+        at: now(),
+    };
+    all.extend(sample(user::register(&User::default(), register).unwrap()));
+    let register = employee::RegisterEmployee {
+        employee_id: EmployeeId::new(1).unwrap(),
+        outlet_id: OutletId::new(1).unwrap(),
+        name: PersonName::parse("Ahmad").unwrap(),
+        phone: Phone::parse("0813-1111-2222").ok(),
+        hire_date: "2024-01-02".parse().unwrap(),
+        at: now(),
+    };
+    all.extend(sample(employee::register(&Employee::default(), register).unwrap()));
+    let register = customer::RegisterCustomer {
+        customer_id: CustomerId::new(1).unwrap(),
+        name: PersonName::parse("Ibu Ratna").unwrap(),
+        phone: Phone::parse("0812-3456-789").unwrap(),
+        customer_type: CustomerType::Vip,
+        at: now(),
+    };
+    all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
+    for (code, item) in [
+        ("sedan", NewItem::VehicleType(Multiplier::hundredths(150).unwrap())),
+        ("basic", NewItem::ServicePackage(Money::rupiah(50_000), CutRule::Fixed(Money::rupiah(9)))),
+        ("waxing", NewItem::AddOn(Money::rupiah(20_000))),
+    ] {
+        let add = catalog::AddCatalogItem {
+            code: CatalogCode::parse(code).unwrap(),
+            name: CatalogName::parse(code).unwrap(),
+            item,
+            at: now(),
+        };
+        all.extend(sample(catalog::add(&CarWashCatalog::default(), add).unwrap()));
+    }
+    let placed = PlaceCarWash {
+        customer: Some(vip()),
+        walk_in_name: PersonName::parse("Budi").ok(),
+        walk_in_phone: Phone::parse("0857-1234-5678").ok(),
+        license_plate: Plate::parse("B 1234 XYZ").ok(),
+        notes: Notes::parse("awas kaca spion").ok(),
+        add_ons: vec![catalog::AddOn {
+            id: 1,
+            code: CatalogCode::parse("waxing").unwrap(),
+            name: CatalogName::parse("Waxing").unwrap(),
+            price: Money::rupiah(20_000),
+        }],
+        ..place()
+    };
+    all.extend(sample(order::place_car_wash(&Order::default(), placed).unwrap()));
+    let assign = order::AssignEmployees { employees: vec![wati()], by: kasir(), at: later() };
+    all.extend(sample(order::assign(&replay(pending()), assign).unwrap()));
+    all.extend(sample(completed().split_off(1)));
+    let take = payment::TakePayment {
+        payment_id: PaymentId::new(1).unwrap(),
+        outlet: Outlet::first(),
+        amount: Money::rupiah(75_000),
+        method: PaymentMethod::Cash,
+        amount_tendered: Some(Money::rupiah(100_000)),
+        reference_number: None,
+        notes: None,
+        by: kasir(),
+        at: later(),
+    };
+    let (received, credited) =
+        payment::take(&Payment::default(), &replay(completed()), take).unwrap();
+    all.extend(sample(received));
+    all.extend(sample(credited));
+    all
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// With `UPDATE_GOLDEN=1` files that are missing are written; those that exist are never touched.
+#[test]
+fn every_event_is_stored_in_its_frozen_shape() {
+    let mut names = Vec::new();
+    for Sample { name, json, reread } in samples() {
+        assert_eq!(json, reread, "{name}: reading and writing again changes it");
+        let path = folder().join(format!("{name}.json"));
+        if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, format!("{json}\n")).unwrap();
+        }
+        let frozen = std::fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("no golden file for {name}: run with UPDATE_GOLDEN=1"));
+        assert_eq!(json, frozen.trim_end(), "{name} is stored in another shape than before");
+        names.push(format!("{name}.json"));
+    }
+    let mut files: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    names.sort();
+    names.dedup();
+    assert_eq!(files, names, "every golden file belongs to an event, and every event has one");
+}

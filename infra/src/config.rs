@@ -1,0 +1,276 @@
+//! Configuration: environment variables, or a `.env` file where they are not set.
+
+use std::collections::BTreeMap;
+
+use crate::database::Database;
+
+/// Where the software runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppEnv {
+    /// On somebody's desk.
+    Development,
+    /// In a shop.
+    Production,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line, for machines.
+    Json,
+    /// For eyes.
+    Pretty,
+}
+
+/// Everything a process needs to know about where it runs. Secrets are never shown by `Debug`.
+#[derive(Clone)]
+pub struct Config {
+    /// The log on the primary, as the API's account (`DB_HOST DB_PORT DB_NAME DB_USER
+    /// DB_PASSWORD`).
+    pub primary: Database,
+    /// The read tables, as the API's account (`DB_READ_…`; absent = on the primary's server).
+    pub read: Database,
+    /// The read tables, as the workers' account (`DB_WORK_USER DB_WORK_PASSWORD`, on the server of
+    /// `DB_READ_HOST`; absent = the API's account).
+    pub work: Database,
+    /// The account that migrates (`DB_ADMIN_USER DB_ADMIN_PASSWORD`), if this process may.
+    pub admin: Option<Account>,
+    /// `REDIS_URL`
+    pub redis_url: String,
+    /// `JWT_SECRET`
+    pub jwt_secret: String,
+    /// `API_HOST` (127.0.0.1) and `API_PORT` (8000).
+    pub listen: (String, u16),
+    /// `APP_ENV`
+    pub app_env: AppEnv,
+}
+
+/// A name and a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Name.
+    pub user: String,
+    /// Password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("primary", &self.primary)
+            .field("read", &self.read)
+            .field("work", &self.work)
+            .field("listen", &self.listen)
+            .field("app_env", &self.app_env)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with the configuration, naming the variable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// Not set.
+    #[error("{0} is not set: {1}")]
+    Missing(&'static str, &'static str),
+    /// Set to nonsense.
+    #[error("{0} is {1:?}: it {2}")]
+    Wrong(&'static str, String, &'static str),
+    /// A secret anybody could guess.
+    #[error("{0} is too weak for production: give it 32 random characters or more")]
+    Weak(&'static str),
+    /// The `.env` file cannot be read.
+    #[error("the .env file cannot be read: {0}")]
+    EnvFile(String),
+}
+
+/// How logs are written, decided before anything else so that what goes wrong can be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogConfig {
+    /// `LOG_LEVEL` (info)
+    pub level: String,
+    /// `LOG_FORMAT` (json in production, else pretty)
+    pub format: LogFormat,
+}
+
+/// The variables of this process: its environment, and a `.env` file beneath it.
+///
+/// # Errors
+/// [`ConfigError::EnvFile`] if there is a `.env` file that cannot be read.
+pub fn variables() -> Result<BTreeMap<String, String>, ConfigError> {
+    let mut all = BTreeMap::new();
+    match dotenvy::dotenv_iter() {
+        Ok(lines) => {
+            for line in lines {
+                let (name, value) = line.map_err(|e| ConfigError::EnvFile(e.to_string()))?;
+                all.insert(name, value);
+            }
+        }
+        Err(e) if e.not_found() => {}
+        Err(e) => return Err(ConfigError::EnvFile(e.to_string())),
+    }
+    all.extend(
+        std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }),
+    );
+    Ok(all)
+}
+
+struct Variables<'a>(&'a BTreeMap<String, String>);
+
+impl Variables<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn or(&self, name: &str, default: &str) -> String {
+        self.get(name).unwrap_or(default).to_owned()
+    }
+
+    fn required(&self, name: &'static str, why: &'static str) -> Result<String, ConfigError> {
+        self.get(name).map(str::to_owned).ok_or(ConfigError::Missing(name, why))
+    }
+
+    fn port(&self, name: &'static str, default: u16) -> Result<u16, ConfigError> {
+        let Some(text) = self.get(name) else { return Ok(default) };
+        text.parse().map_err(|_| {
+            ConfigError::Wrong(name, text.to_owned(), "must be a port from 0 to 65535")
+        })
+    }
+}
+
+impl LogConfig {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`ConfigError::Wrong`].
+    pub fn from(variables: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let variables = Variables(variables);
+        let default = match app_env(&variables)? {
+            AppEnv::Production => "json",
+            AppEnv::Development => "pretty",
+        };
+        let format = match variables.or("LOG_FORMAT", default).as_str() {
+            "json" => LogFormat::Json,
+            "pretty" => LogFormat::Pretty,
+            other => {
+                let other = other.to_owned();
+                return Err(ConfigError::Wrong("LOG_FORMAT", other, "must be json or pretty"));
+            }
+        };
+        Ok(Self { level: variables.or("LOG_LEVEL", "info"), format })
+    }
+}
+
+fn app_env(variables: &Variables<'_>) -> Result<AppEnv, ConfigError> {
+    match variables.or("APP_ENV", "development").as_str() {
+        "development" => Ok(AppEnv::Development),
+        "production" => Ok(AppEnv::Production),
+        other => {
+            let other = other.to_owned();
+            Err(ConfigError::Wrong("APP_ENV", other, "must be development or production"))
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the first variable that is wrong.
+    pub fn from(variables: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let vars = Variables(variables);
+        let app_env = app_env(&vars)?;
+        let primary = Database {
+            host: vars.or("DB_HOST", "127.0.0.1"),
+            port: vars.port("DB_PORT", 3306)?,
+            name: vars.or("DB_NAME", "kharisma"),
+            user: vars.required("DB_USER", "the API's account on the primary")?,
+            password: vars.required("DB_PASSWORD", "the password of DB_USER")?,
+        };
+        let read = Database {
+            host: vars.or("DB_READ_HOST", &primary.host),
+            port: vars.port("DB_READ_PORT", primary.port)?,
+            name: vars.or("DB_READ_NAME", "kharisma_read"),
+            user: vars.or("DB_READ_USER", &primary.user),
+            password: vars.or("DB_READ_PASSWORD", &primary.password),
+        };
+        let work = Database {
+            user: vars.or("DB_WORK_USER", &read.user),
+            password: vars.or("DB_WORK_PASSWORD", &read.password),
+            ..read.clone()
+        };
+        let admin = match vars.get("DB_ADMIN_USER") {
+            Some(user) => Some(Account {
+                user: user.to_owned(),
+                password: vars.required("DB_ADMIN_PASSWORD", "the password of DB_ADMIN_USER")?,
+            }),
+            None => None,
+        };
+        let jwt_secret =
+            vars.required("JWT_SECRET", "it signs the tokens of everyone who logs in")?;
+        if app_env == AppEnv::Production && weak(&jwt_secret) {
+            return Err(ConfigError::Weak("JWT_SECRET"));
+        }
+        Ok(Self {
+            primary,
+            read,
+            work,
+            admin,
+            redis_url: vars.or("REDIS_URL", "redis://127.0.0.1:6379"),
+            jwt_secret,
+            listen: (vars.or("API_HOST", "127.0.0.1"), vars.port("API_PORT", 8000)?),
+            app_env,
+        })
+    }
+}
+
+/// Too short, well known, or hardly random: fewer than eight different characters.
+fn weak(secret: &str) -> bool {
+    let known = ["secret", "changeme", "change-me", "dev-", "example", "password"];
+    let lower = secret.to_ascii_lowercase();
+    let kinds: std::collections::BTreeSet<char> = secret.chars().collect();
+    secret.len() < 32 || kinds.len() < 8 || known.iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let always = [("DB_USER", "api"), ("DB_PASSWORD", "pw"), ("JWT_SECRET", "short")];
+        always.iter().chain(pairs).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn with_no_replica_everything_is_on_the_primary() {
+        let config = Config::from(&set(&[("DB_HOST", "db"), ("DB_PORT", "3307")])).unwrap();
+        assert_eq!((config.read.host.as_str(), config.read.port), ("db", 3307));
+        assert_eq!(config.read.name, "kharisma_read");
+        assert_eq!(config.work, config.read);
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        let wrong = |pairs: &[(&str, &str)]| Config::from(&set(pairs)).unwrap_err().to_string();
+        assert!(wrong(&[("DB_PORT", "abc")]).starts_with("DB_PORT is \"abc\""));
+        assert!(wrong(&[("APP_ENV", "test")]).starts_with("APP_ENV"));
+        assert!(wrong(&[("DB_PASSWORD", "")]).starts_with("DB_PASSWORD is not set"));
+        assert!(LogConfig::from(&set(&[("LOG_FORMAT", "xml")])).is_err());
+    }
+
+    #[test]
+    fn production_refuses_a_secret_anybody_could_guess() {
+        let production = |secret| {
+            Config::from(&set(&[("APP_ENV", "production"), ("JWT_SECRET", secret)])).map(|_| ())
+        };
+        for guessable in [
+            "short",
+            "dev-secret-key-dev-secret-key-dev-secret-key",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
+            assert_eq!(production(guessable), Err(ConfigError::Weak("JWT_SECRET")), "{guessable}");
+        }
+        assert_eq!(production("q8Zt2mVx0LrYw7NcB4KsJ9HdFgP1uEaT"), Ok(()));
+    }
+}

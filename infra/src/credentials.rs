@@ -1,0 +1,72 @@
+//! Passwords: Argon2id hashes beside the log, never in it.
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use domain::values::UserId;
+use sqlx::{MySqlPool, Row};
+
+use crate::event_log::LogError;
+
+/// 19 MiB, two passes, one lane: OWASP's first choice for Argon2id.
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
+}
+
+/// Sets the password of a login. Computed off the async threads.
+///
+/// # Errors
+/// [`LogError`] if it cannot be stored.
+pub async fn set_password(
+    pool: &MySqlPool,
+    user: UserId,
+    username: &str,
+    password: &str,
+) -> Result<(), LogError> {
+    let password = password.to_owned();
+    let hash = tokio::task::spawn_blocking(move || {
+        argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    })
+    .await
+    .map_err(|e| LogError::Database(e.to_string()))?
+    .map_err(|e| LogError::Database(e.to_string()))?;
+    sqlx::query(
+        "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)
+         ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
+    )
+    .bind(user.get())
+    .bind(username)
+    .bind(hash)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// The login of that name, if the password is its own. An unknown name costs the same work, so
+/// that the time taken does not tell which names exist.
+///
+/// # Errors
+/// [`LogError`] if it cannot be looked up.
+pub async fn check_password(
+    pool: &MySqlPool,
+    username: &str,
+    password: &str,
+) -> Result<Option<UserId>, LogError> {
+    // The hash of a password nobody has.
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$vl+TmINvDO3dC8F7WHd8eiiBYvwBEmTrlGy9hRjQa9E";
+    let row = sqlx::query("SELECT user_id, password_hash FROM credentials WHERE username = ?")
+        .bind(username)
+        .fetch_optional(pool)
+        .await?;
+    let (user, hash) = match row {
+        Some(row) => (Some(row.try_get::<i64, _>(0)?), row.try_get::<String, _>(1)?),
+        None => (None, NOBODY.to_owned()),
+    };
+    let password = password.to_owned();
+    let matches = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&hash)
+            .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+    .map_err(|e| LogError::Database(e.to_string()))?;
+    Ok(user.filter(|_| matches).and_then(|id| UserId::new(id).ok()))
+}

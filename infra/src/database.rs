@@ -1,0 +1,63 @@
+//! Connecting to MariaDB.
+
+use std::time::Duration;
+
+use sqlx::MySqlPool;
+use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
+
+/// How one account reaches one database.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Database {
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Account.
+    pub user: String,
+    /// Its password.
+    pub password: String,
+    /// Database.
+    pub name: String,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}@{}:{}/{}", self.user, self.host, self.port, self.name)
+    }
+}
+
+impl Database {
+    /// The same server and account, another database.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self.clone() }
+    }
+
+    /// The options to connect with. No TLS yet: servers are reached over loopback or a private
+    /// network; a build with TLS comes with deployment.
+    pub fn options(&self) -> MySqlConnectOptions {
+        self.server().database(&self.name)
+    }
+
+    /// The options to connect to the server without choosing a database.
+    pub fn server(&self) -> MySqlConnectOptions {
+        MySqlConnectOptions::new()
+            .host(&self.host)
+            .port(self.port)
+            .username(&self.user)
+            .password(&self.password)
+            .ssl_mode(MySqlSslMode::Disabled)
+            .charset("utf8mb4")
+            .statement_cache_capacity(600)
+    }
+
+    /// A pool of up to `connections`, opened when first needed.
+    pub fn pool(&self, connections: u32) -> MySqlPool {
+        MySqlPoolOptions::new()
+            .max_connections(connections)
+            .min_connections(0)
+            .acquire_timeout(Duration::from_secs(2))
+            .idle_timeout(Duration::from_secs(300))
+            .connect_lazy_with(self.options())
+    }
+}

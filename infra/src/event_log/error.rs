@@ -1,0 +1,92 @@
+//! What can go wrong between a decision and the log. Nothing here is the shop saying no.
+
+use super::StreamKey;
+
+/// What went wrong with the log.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LogError {
+    /// Somebody else appended to what the command relied on. Load and decide again.
+    #[error("somebody else was faster")]
+    Conflict,
+    /// More commands are waiting than the queue holds. Nothing was appended.
+    #[error("too many commands are waiting")]
+    Busy,
+    /// The database cannot be reached, or did not give the lock in time. Nothing was appended.
+    #[error("the event log is not available: {0}")]
+    Unavailable(String),
+    /// The connection was lost at the commit and nobody could look what became of it.
+    #[error("the outcome is unknown: the connection was lost while saving")]
+    UnknownOutcome,
+    /// This is not the log, or not the history of it, that this process was started on.
+    #[error("the log was replaced or began another epoch: restart this process")]
+    Parted,
+    /// A draft larger than the log takes in one transaction.
+    #[error("the command is too large for the log: {bytes} bytes")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+    },
+    /// An event this binary cannot read.
+    #[error("{stream} holds an event that cannot be read: {reason}")]
+    Unreadable {
+        /// Where it stands.
+        stream: StreamKey,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The log, as this reader sees it, is not the one it read before.
+    #[error("the log read here parts from what was read before, at position {position}: {reason}")]
+    HistoryParted {
+        /// The first position that does not fit.
+        position: i64,
+        /// How it does not fit.
+        reason: String,
+    },
+    /// Anything else the database said: a bug of ours.
+    #[error("the database refused: {0}")]
+    Database(String),
+}
+
+/// What kind of trouble a database error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Deadlock, lock wait, connection lost: the same again may work.
+    Passing,
+    /// Anything else.
+    Bug,
+}
+
+pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => Trouble::Passing,
+        // A connection cut in the middle of a packet shows as a protocol error.
+        sqlx::Error::Protocol(_) => Trouble::Passing,
+        sqlx::Error::Database(e) => {
+            let number = e
+                .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+                .map(sqlx::mysql::MySqlDatabaseError::number);
+            match number {
+                // Lock wait, deadlock; shutting down, killed; too many connections; read_only (a
+                // server not promoted yet); idle transaction ended.
+                Some(
+                    1205 | 1213 | 1053 | 1927 | 1317 | 1040 | 1290 | 1836 | 4009 | 1152 | 1159,
+                ) => Trouble::Passing,
+                _ => Trouble::Bug,
+            }
+        }
+        _ => Trouble::Bug,
+    }
+}
+
+impl From<sqlx::Error> for LogError {
+    fn from(error: sqlx::Error) -> Self {
+        match trouble(&error) {
+            Trouble::Passing => Self::Unavailable(error.to_string()),
+            Trouble::Bug => Self::Database(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The event log: one append-only table on the primary.
+//!
+//! - [`Draft`]: what one command wants appended, and what it relied on.
+//! - [`EventLog`]: appends drafts (one appender task per process, group commit) and loads
+//!   aggregates, on the primary.
+//! - [`Tail`]: reads the log in order, on the replica.
+//! - [`chain`]: the hash chain that makes it tamper-evident.
+
+mod appender;
+mod batch;
+pub mod chain;
+mod draft;
+mod error;
+mod ids;
+mod load;
+mod metadata;
+mod shop_event;
+mod tail;
+
+pub use appender::{Appended, EventLog};
+pub use draft::{Draft, StreamKey};
+pub use error::LogError;
+pub use ids::{IdBlocks, Kind};
+pub use load::Loaded;
+pub use metadata::Metadata;
+pub use shop_event::ShopEvent;
+pub use tail::{LogRecord, Mark, Tail};

@@ -1,0 +1,227 @@
+//! Schemas: of the log on the primary, of the read tables on the replica; and the accounts with the
+//! least rights on them.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
+
+use crate::config::{Account, Config};
+use crate::database::Database;
+
+/// Why a schema could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// The database was made by software newer than this.
+    #[error(
+        "the database {database} was written by a newer version of kharisma (schema {found}; this \
+         version knows up to {known}): run that version, or restore a backup of before"
+    )]
+    Newer {
+        /// Which.
+        database: String,
+        /// Its schema.
+        found: i64,
+        /// What this binary knows.
+        known: i64,
+    },
+    /// The server is too old.
+    #[error("this server is MariaDB {0}: kharisma needs 10.6 or newer")]
+    ServerTooOld(String),
+    /// A name that cannot be put into a statement.
+    #[error("{0:?} cannot be the name of a database or an account")]
+    Name(String),
+    /// A migration failed.
+    #[error("the schema cannot be brought up to date: {0}")]
+    Migrate(#[from] MigrateError),
+    /// The database refused.
+    #[error("the database refused: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+fn log_schema() -> Migrator {
+    migrator(vec![(1, "event log", include_str!("../../migrations/log/0001_event_log.sql"))])
+}
+
+fn read_schema() -> Migrator {
+    migrator(vec![(1, "read models", include_str!("../../migrations/read/0001_read_models.sql"))])
+}
+
+/// Built at run time: sqlx's macro would compile the driver a second time.
+fn migrator(steps: Vec<(i64, &'static str, &'static str)>) -> Migrator {
+    let steps = steps.into_iter().map(|(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into(), false)
+    });
+    Migrator { migrations: Cow::Owned(steps.collect()), ..Migrator::DEFAULT }
+}
+
+/// Brings the log's schema on the primary up to date and sees to the accounts.
+///
+/// # Errors
+/// [`SchemaError`].
+pub async fn migrate_log(config: &Config, admin: &Account) -> Result<(), SchemaError> {
+    let mut server = as_admin(&config.primary, admin).connect().await?;
+    check_version(&mut server).await?;
+    create_database(&mut server, &config.primary.name).await?;
+    accounts(&mut server, config, admin).await?;
+    server.close().await?;
+    let options = as_admin(&config.primary, admin).database(&config.primary.name);
+    run(&log_schema(), options.connect().await?, &config.primary.name).await?;
+    let mut server = as_admin(&config.primary, admin).connect().await?;
+    grant(&mut server, config, admin).await?;
+    Ok(server.close().await?)
+}
+
+/// Brings the read tables' schema on the replica up to date, past its binlog.
+///
+/// # Errors
+/// [`SchemaError`].
+pub async fn migrate_read(config: &Config, admin: &Account) -> Result<(), SchemaError> {
+    let mut server = as_admin(&config.read, admin).connect().await?;
+    check_version(&mut server).await?;
+    server.execute("SET sql_log_bin = 0").await?;
+    create_database(&mut server, &config.read.name).await?;
+    server.close().await?;
+    let mut connection =
+        as_admin(&config.read, admin).database(&config.read.name).connect().await?;
+    connection.execute("SET sql_log_bin = 0, tx_isolation = 'READ-COMMITTED'").await?;
+    run(&read_schema(), connection, &config.read.name).await
+}
+
+fn as_admin(database: &Database, admin: &Account) -> MySqlConnectOptions {
+    database.server().username(&admin.user).password(&admin.password)
+}
+
+async fn run(
+    schema: &Migrator,
+    mut connection: MySqlConnection,
+    database: &str,
+) -> Result<(), SchemaError> {
+    connection.ensure_migrations_table().await?;
+    let known = schema.iter().map(|step| step.version).max().unwrap_or(0);
+    let applied = connection.list_applied_migrations().await?;
+    if let Some(found) = applied.iter().map(|step| step.version).max()
+        && found > known
+    {
+        return Err(SchemaError::Newer { database: database.to_owned(), found, known });
+    }
+    schema.run_direct(&mut connection).await?;
+    Ok(connection.close().await?)
+}
+
+/// `RENAME TABLE` of several tables is atomic from 10.6 on; swapping a rebuilt projection in relies
+/// on it.
+async fn check_version(server: &mut MySqlConnection) -> Result<(), SchemaError> {
+    let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(server).await?;
+    if recent_enough(&version) { Ok(()) } else { Err(SchemaError::ServerTooOld(version)) }
+}
+
+/// Whether a version text such as `10.11.6-MariaDB` is 10.6 or newer.
+pub fn recent_enough(version: &str) -> bool {
+    let mut parts = version.split(|c: char| !c.is_ascii_digit()).map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= (10, 6),
+        _ => false,
+    }
+}
+
+async fn create_database(server: &mut MySqlConnection, name: &str) -> Result<(), SchemaError> {
+    let sql = format!("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4", identifier(name)?);
+    server.execute(sql.as_str()).await?;
+    Ok(())
+}
+
+async fn accounts(
+    server: &mut MySqlConnection,
+    config: &Config,
+    admin: &Account,
+) -> Result<(), SchemaError> {
+    for database in [&config.primary, &config.read, &config.work] {
+        if database.user == admin.user {
+            continue;
+        }
+        let sql = format!(
+            "CREATE USER IF NOT EXISTS {}@'%' IDENTIFIED BY {}",
+            identifier(&database.user)?,
+            literal(&database.password)
+        );
+        server.execute(sql.as_str()).await?;
+    }
+    Ok(())
+}
+
+/// The least rights: the API appends and looks, queries look, workers look and own the read tables.
+async fn grant(
+    server: &mut MySqlConnection,
+    config: &Config,
+    admin: &Account,
+) -> Result<(), SchemaError> {
+    let log = identifier(&config.primary.name)?;
+    let read = pattern(&config.read.name)?;
+    let mut rights: Vec<(&str, String)> = Vec::new();
+    for (table, allowed) in [
+        ("events", "SELECT, INSERT"),
+        ("log_head", "SELECT, UPDATE"),
+        ("number_heads", "SELECT, INSERT, UPDATE"),
+        ("id_blocks", "SELECT, INSERT, UPDATE"),
+        ("credentials", "SELECT, INSERT, UPDATE"),
+    ] {
+        rights.push((&config.primary.user, format!("{allowed} ON {log}.{table}")));
+    }
+    rights.push((&config.read.user, format!("SELECT ON {read}.*")));
+    for user in [&config.read.user, &config.work.user] {
+        rights.push((user, format!("SELECT ON {log}.events")));
+        rights.push((user, format!("SELECT ON {log}.log_head")));
+    }
+    rights.push((&config.work.user, format!("ALL ON {read}.*")));
+    // What it takes to write on a server that is read-only for everyone else, past its binlog.
+    rights.push((&config.work.user, "READ_ONLY ADMIN, BINLOG ADMIN ON *.*".to_owned()));
+    for (user, what) in rights {
+        if user != admin.user {
+            let sql = format!("GRANT {what} TO {}@'%'", identifier(user)?);
+            server.execute(sql.as_str()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn identifier(name: &str) -> Result<String, SchemaError> {
+    let sane = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.len() <= 64 && name.chars().all(sane) {
+        Ok(format!("`{name}`"))
+    } else {
+        Err(SchemaError::Name(name.to_owned()))
+    }
+}
+
+/// A database in a GRANT is a pattern: `_` would stand for any character.
+fn pattern(name: &str) -> Result<String, SchemaError> {
+    Ok(identifier(name)?.replace('_', "\\_"))
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for ok in ["10.6.0-MariaDB", "10.11.19-MariaDB-0+deb12u1-log", "11.4.2-MariaDB"] {
+            assert!(recent_enough(ok), "{ok}");
+        }
+        for old in ["10.5.29-MariaDB", "5.7.44", "9.9", "", "MariaDB"] {
+            assert!(!recent_enough(old), "{old}");
+        }
+    }
+
+    #[test]
+    fn names_and_passwords_cannot_break_out() {
+        assert!(identifier("kharisma`; DROP").is_err());
+        assert_eq!(literal(r"a'b\"), r"'a''b\\'");
+        assert_eq!(pattern("kharisma_read").unwrap(), r"`kharisma\_read`");
+    }
+}

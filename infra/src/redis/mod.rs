@@ -1,0 +1,51 @@
+//! Redis: wake-ups for workers, and views. It may be lost at any time; nothing waits for it long.
+
+mod wake;
+
+use std::time::Duration;
+
+use ::redis::Client;
+use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
+
+pub use wake::{announce_commits, heads};
+
+/// A connection that comes back by itself, and a client for subscriptions.
+#[derive(Clone)]
+pub struct Redis {
+    client: Client,
+    manager: ConnectionManager,
+}
+
+impl Redis {
+    /// Prepares a connection; it is made when first needed, so Redis need not be there yet.
+    ///
+    /// # Errors
+    /// If the URL is none.
+    pub fn open(url: &str) -> Result<Self, ::redis::RedisError> {
+        let client = Client::open(url)?;
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(Duration::from_millis(500)))
+            .set_response_timeout(Some(Duration::from_millis(500)))
+            .set_number_of_retries(1)
+            .set_max_delay(Duration::from_millis(200));
+        let manager = ConnectionManager::new_lazy_with_config(client.clone(), config)?;
+        Ok(Self { client, manager })
+    }
+
+    /// A handle to run commands with.
+    pub fn connection(&self) -> ConnectionManager {
+        self.manager.clone()
+    }
+
+    /// Whether Redis answers.
+    pub async fn answers(&self) -> bool {
+        let mut connection = self.connection();
+        ::redis::cmd("PING").query_async::<String>(&mut connection).await.is_ok()
+    }
+}
+
+impl std::fmt::Debug for Redis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redis") // its URL may hold a password
+    }
+}
