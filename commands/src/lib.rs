@@ -1,1 +1,27 @@
-//! x
+//! What people may tell the shop to do. Each use case: who may, load, decide, append; a lost race
+//! decides again. No SQL here, no HTTP, and no rules: those are decisions in `domain`.
+
+mod authority;
+mod error;
+mod retry;
+
+pub mod catalog;
+pub mod customer;
+pub mod employee;
+pub mod order;
+pub mod payment;
+pub mod user;
+
+pub use authority::Call;
+pub use error::CommandError;
+
+use infra::event_log::{EventLog, IdBlocks};
+
+/// What commands are carried out with.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The log.
+    pub log: EventLog,
+    /// Fresh ids.
+    pub ids: IdBlocks,
+}

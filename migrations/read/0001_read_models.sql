@@ -13,7 +13,7 @@ CREATE TABLE orders (
     version        BIGINT       NOT NULL,
     -- The order's state, from which every field of the reply is derived.
     state          JSON         NOT NULL,
-    UNIQUE KEY by_number (number),
+    KEY by_number (number),
     KEY by_service (service_type, created_at, id),
     KEY by_status (service_type, status, created_at, id),
     KEY by_customer (customer_id, created_at, id)
@@ -23,6 +23,7 @@ CREATE TABLE queue (
     order_id    BIGINT      NOT NULL PRIMARY KEY,
     created_at  DATETIME(6) NOT NULL,
     entry       JSON        NOT NULL,
+    started_at  DATETIME(6) NULL,
     KEY by_age (created_at, order_id)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 

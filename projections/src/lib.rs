@@ -1,1 +1,14 @@
-//! x
+//! What people ask the shop: read models, filled from the log by workers, a folder per question.
+//! No decisions here, and nothing that a command would wait for.
+
+pub mod catalog;
+pub mod customers;
+pub mod employees;
+pub mod orders;
+pub mod queue;
+pub mod read_db;
+pub mod runtime;
+pub mod takings;
+
+pub use read_db::{ReadDb, ReadError, Snapshot};
+pub use runtime::Workers;

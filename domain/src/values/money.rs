@@ -112,6 +112,11 @@ impl BasisPoints {
         }
     }
 
+    /// The share in basis points.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+
     /// The share of `amount`, the fraction dropped: for cuts and pools, where the business takes
     /// the rest (K-07).
     #[must_use]

@@ -31,6 +31,9 @@ const TRIES: u32 = 4;
 /// The longest a process that lost its connection waits between tries.
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// How long a server may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(2);
+
 /// What became of a draft that was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
@@ -282,7 +285,9 @@ impl Appender {
 
     async fn connect(&mut self) -> Result<&mut MySqlConnection, sqlx::Error> {
         if self.connection.is_none() {
-            let mut fresh = self.options.clone().connect().await?;
+            let mut fresh = tokio::time::timeout(CONNECT, self.options.connect())
+                .await
+                .map_err(|_| sqlx::Error::PoolTimedOut)??;
             // A frozen process that holds the lock is cut off after two seconds, whether it has
             // written yet or not; autocommit off saves the BEGIN.
             fresh

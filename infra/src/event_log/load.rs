@@ -15,12 +15,15 @@ pub struct Loaded<A> {
     pub state: A,
     /// How many events made it: the sequence of the last one, 0 for none.
     pub sequence: i64,
+    /// The position of that last event in the log, 0 for none: who reads a projection that has
+    /// reached it sees this state or a later one.
+    pub position: i64,
 }
 
 impl<A: Aggregate> Loaded<A> {
     /// An aggregate that has no events yet, such as one with a fresh id.
     pub fn fresh(id: i64) -> Self {
-        Self { id, state: A::default(), sequence: 0 }
+        Self { id, state: A::default(), sequence: 0, position: 0 }
     }
 
     /// Its history's name.
@@ -42,6 +45,7 @@ where
             }
             self.state.apply(event);
         }
+        self.position = appended.position;
     }
 }
 
@@ -51,7 +55,7 @@ where
     A::Event: LogEvent,
 {
     let rows = sqlx::query(
-        "SELECT sequence, payload, number FROM events
+        "SELECT sequence, payload, number, position FROM events
          WHERE aggregate_type = ? AND aggregate_id = ? ORDER BY sequence",
     )
     .bind(A::TYPE)
@@ -74,6 +78,7 @@ where
         }
         loaded.state.apply(event);
         loaded.sequence = sequence;
+        loaded.position = row.try_get(3)?;
     }
     Ok(loaded)
 }

@@ -1,0 +1,5 @@
+//! The price list of the car wash.
+
+mod add;
+
+pub use add::add;

@@ -1,0 +1,5 @@
+//! Customers with a record.
+
+mod register;
+
+pub use register::register;

@@ -1,0 +1,5 @@
+//! Paid workers.
+
+mod register;
+
+pub use register::register;

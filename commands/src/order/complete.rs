@@ -1,0 +1,33 @@
+//! Finishing the work on an order.
+
+use domain::order::{self, CompleteOrder, Order};
+use domain::user::Permission;
+use domain::values::{Notes, OrderId, Outlet};
+use infra::event_log::Loaded;
+
+use super::change::{Target, change};
+use crate::{Call, CommandError, Desk};
+
+/// Finishes the work; income and shares are fixed. `version`: the version the caller insists on.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn complete(
+    desk: &Desk,
+    call: &Call,
+    id: OrderId,
+    version: Option<i64>,
+    notes: Option<Notes>,
+) -> Result<Loaded<Order>, CommandError> {
+    let target = Target { id, version, permission: Permission::OrdersUpdateStatus };
+    change(desk, call, target, async |order, who, _| {
+        let cmd = CompleteOrder {
+            outlet: Outlet::first(),
+            notes: notes.clone(),
+            by: who.actor(),
+            at: call.at,
+        };
+        Ok(order::complete(order, cmd)?)
+    })
+    .await
+}

@@ -1,0 +1,41 @@
+//! What people may tell an order.
+
+mod assign;
+mod change;
+mod complete;
+mod place;
+mod start;
+
+pub use assign::assign;
+pub use complete::complete;
+pub use place::{CarWashOrder, place_car_wash};
+pub use start::start;
+
+use domain::employee::{Employee, Worker};
+use domain::values::EmployeeId;
+use infra::event_log::Loaded;
+
+use crate::{CommandError, Desk};
+
+/// Looks up the employees to assign, in the order named; the same one twice is looked up once and
+/// left for the order's rules to refuse.
+async fn workers(
+    desk: &Desk,
+    ids: &[EmployeeId],
+) -> Result<(Vec<Worker>, Vec<Loaded<Employee>>), CommandError> {
+    let mut known: Vec<Loaded<Employee>> = Vec::new();
+    let mut workers = Vec::new();
+    for id in ids {
+        let employee = match known.iter().find(|employee| employee.id == id.get()) {
+            Some(employee) => employee.clone(),
+            None => desk.log.load(id.get()).await?,
+        };
+        let unknown =
+            || CommandError::Unknown { field: "employeeIds", what: format!("employee {id}") };
+        workers.push(employee.state.worker().cloned().ok_or_else(unknown)?);
+        if known.iter().all(|other| other.id != employee.id) {
+            known.push(employee);
+        }
+    }
+    Ok((workers, known))
+}

@@ -1,0 +1,5 @@
+//! What people may tell the till.
+
+mod take;
+
+pub use take::{Taken, WantedPayment, take};

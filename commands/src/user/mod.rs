@@ -1,0 +1,5 @@
+//! Logins.
+
+mod register;
+
+pub use register::{NewLogin, create_admin, register};

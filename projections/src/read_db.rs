@@ -1,0 +1,130 @@
+//! Reading the read tables: rows and the position they stand at, in one snapshot.
+
+use std::time::{Duration, Instant};
+
+use sqlx::mysql::MySqlPoolOptions;
+use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row, Transaction};
+
+use infra::database::Database;
+
+use crate::runtime::NAMES;
+
+/// How long a query waits for what its caller wrote.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_millis(3);
+
+/// Why a read model cannot be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ReadError {
+    /// The read database cannot be reached, or has no such tables yet.
+    #[error("the read database is not available: {0}")]
+    Unavailable(String),
+    /// A row cannot be read: a bug of ours.
+    #[error("a row of the read database cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl From<sqlx::Error> for ReadError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::Decode(_) => Self::Unreadable(error.to_string()),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// The read database, as queries see it.
+#[derive(Debug, Clone)]
+pub struct ReadDb {
+    pool: MySqlPool,
+}
+
+/// One moment of a projection: all reads through it see the same rows.
+pub struct Snapshot {
+    transaction: Transaction<'static, MySql>,
+    /// The position of the last event in the rows.
+    pub position: i64,
+}
+
+impl Snapshot {
+    /// The connection to read with.
+    pub fn connection(&mut self) -> &mut MySqlConnection {
+        &mut self.transaction
+    }
+}
+
+impl ReadDb {
+    /// Reads from that database. A query that takes longer than ten seconds is ended, so that no
+    /// report holds up the swap of a rebuilt table.
+    pub fn open(database: &Database, connections: u32) -> Self {
+        let pool = MySqlPoolOptions::new()
+            .max_connections(connections)
+            .min_connections(0)
+            .acquire_timeout(Duration::from_secs(1))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute("SET max_statement_time = 10, tx_isolation = 'REPEATABLE-READ'")
+                        .await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(database.options());
+        Self { pool }
+    }
+
+    /// A moment of a projection, at `at_least` that position if it gets there in time; else as far
+    /// as it is.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn snapshot(
+        &self,
+        projection: &'static str,
+        at_least: Option<i64>,
+    ) -> Result<Snapshot, ReadError> {
+        let begun = Instant::now();
+        loop {
+            let mut transaction = self.pool.begin().await?;
+            let position = position(&mut transaction, projection).await?;
+            let late = at_least.is_some_and(|wanted| position < wanted);
+            if !late || begun.elapsed() >= PATIENCE {
+                return Ok(Snapshot { transaction, position });
+            }
+            transaction.rollback().await?;
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// How far each projection is.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn positions(&self) -> Result<Vec<(&'static str, i64)>, ReadError> {
+        let mut connection = self.pool.acquire().await?;
+        let mut positions = Vec::with_capacity(NAMES.len());
+        for name in NAMES {
+            positions.push((name, position(&mut connection, name).await?));
+        }
+        Ok(positions)
+    }
+
+    /// How far the log is on the server of the read database: the replica, if there is one.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn log_head(&self, log: &str) -> Result<i64, ReadError> {
+        let sql = format!("SELECT position FROM `{log}`.log_head");
+        let row = self.pool.fetch_one(sql.as_str()).await?;
+        Ok(row.try_get(0)?)
+    }
+}
+
+/// A projection that has not begun has position 0.
+async fn position(connection: &mut MySqlConnection, projection: &str) -> Result<i64, sqlx::Error> {
+    let sql = format!("SELECT position FROM {projection}_checkpoint");
+    let row = sqlx::query(&sql).fetch_optional(connection).await?;
+    row.map_or(Ok(0), |row| row.try_get(0))
+}

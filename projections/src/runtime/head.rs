@@ -1,0 +1,64 @@
+//! How far the log reaches on the replica: one watcher per process, for all its projections.
+
+use std::time::{Duration, Instant};
+
+use infra::event_log::Tail;
+use infra::redis::{Redis, heads};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often to look when nobody says anything.
+const POLL: Duration = Duration::from_millis(50);
+/// How often to look when something is known to be on its way, and for how long.
+const EXPECTING: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(2));
+
+/// The position the log has reached where we read it.
+#[derive(Debug, Clone)]
+pub struct Head(watch::Receiver<i64>);
+
+impl Head {
+    /// Watches the log, woken through Redis after each append, polling besides.
+    pub fn watch(tail: Tail, redis: Redis, log_id: &str) -> (Self, Vec<JoinHandle<()>>) {
+        let (announced, listening) = heads(redis, log_id);
+        let (sender, receiver) = watch::channel(0);
+        let watching = tokio::spawn(look(tail, announced, sender));
+        (Self(receiver), vec![watching, listening])
+    }
+
+    /// The position now.
+    pub fn position(&self) -> i64 {
+        *self.0.borrow()
+    }
+
+    /// Waits until the log reaches past `position`.
+    pub async fn past(&mut self, position: i64) {
+        if self.0.wait_for(|head| *head > position).await.is_err() {
+            std::future::pending::<()>().await; // stopping
+        }
+    }
+}
+
+async fn look(tail: Tail, mut announced: watch::Receiver<i64>, sender: watch::Sender<i64>) {
+    while !sender.is_closed() {
+        let mut head = *sender.borrow();
+        match tail.head().await {
+            Ok(position) => head = position,
+            Err(error) => tracing::debug!(%error, "cannot see how far the log is"),
+        }
+        sender.send_if_modified(|known| std::mem::replace(known, head) != head);
+        let expected = *announced.borrow_and_update();
+        let since = Instant::now();
+        let mut seen = head;
+        while seen < expected && since.elapsed() < EXPECTING.1 {
+            tokio::time::sleep(EXPECTING.0).await;
+            seen = tail.head().await.unwrap_or(seen);
+            sender.send_if_modified(|known| std::mem::replace(known, seen) != seen);
+        }
+        tokio::select! {
+            changed = announced.changed() => if changed.is_err() {
+                tokio::time::sleep(POLL).await;
+            },
+            () = tokio::time::sleep(POLL) => {}
+        }
+    }
+}

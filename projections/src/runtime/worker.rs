@@ -1,0 +1,111 @@
+//! One projection's worker.
+
+use std::time::Duration;
+
+use infra::event_log::Tail;
+use metrics::{counter, gauge};
+use sqlx::{Connection, MySqlPool};
+use tokio::sync::watch;
+
+use super::projection::readable;
+use super::{Checkpoint, Head, Projection, ProjectionError};
+
+/// The most events in one transaction.
+const BATCH: u32 = 500;
+/// How long a worker that was overtaken leaves the work to the other.
+const STANDBY: Duration = Duration::from_millis(250);
+/// How long a worker in trouble waits, at first and at most.
+const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// What became of one round.
+enum Round {
+    Advanced(Checkpoint),
+    InStep(Checkpoint),
+    /// Another worker moved the checkpoint.
+    Overtaken,
+}
+
+/// Keeps a projection until told to stop. Trouble is logged, counted and tried again for ever:
+/// nothing is ever skipped.
+pub async fn work<P: Projection>(
+    pool: MySqlPool,
+    tail: Tail,
+    log_id: String,
+    mut head: Head,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut checkpoint = None;
+    let mut pause = BACK_OFF.0;
+    while !*stopping.borrow() {
+        let failure = match round::<P>(&pool, &tail, &log_id, checkpoint.take()).await {
+            Ok(Round::Advanced(next)) => {
+                report::<P>(&next, &head);
+                checkpoint = Some(next);
+                pause = BACK_OFF.0;
+                continue;
+            }
+            Ok(Round::InStep(same)) => {
+                report::<P>(&same, &head);
+                pause = BACK_OFF.0;
+                let position = same.mark.position;
+                checkpoint = Some(same);
+                tokio::select! {
+                    () = head.past(position) => {}
+                    _ = stopping.changed() => {}
+                }
+                continue;
+            }
+            Ok(Round::Overtaken) => {
+                tracing::debug!(projection = P::NAME, "another worker is at it");
+                tokio::select! {
+                    () = tokio::time::sleep(STANDBY) => {}
+                    _ = stopping.changed() => {}
+                }
+                continue;
+            }
+            Err(failure) => failure,
+        };
+        counter!("kharisma_projection_failures_total", "projection" => P::NAME).increment(1);
+        tracing::warn!(projection = P::NAME, error = %failure, "a projection stands still");
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopping.changed() => {}
+        }
+        pause = (pause * 2).min(BACK_OFF.1);
+    }
+}
+
+async fn round<P: Projection>(
+    pool: &MySqlPool,
+    tail: &Tail,
+    log_id: &str,
+    known: Option<Checkpoint>,
+) -> Result<Round, ProjectionError> {
+    let mut connection = pool.acquire().await?;
+    let mut checkpoint = match known {
+        Some(known) => known,
+        None => Checkpoint::open::<P>(&mut connection, log_id).await?,
+    };
+    let records = tail.after(checkpoint.mark, BATCH).await?;
+    let Some(last) = records.last() else { return Ok(Round::InStep(checkpoint)) };
+    let events = readable(&records)?;
+    let mut transaction = connection.begin().await?;
+    if !checkpoint.advance::<P>(&mut transaction, last.mark).await? {
+        transaction.rollback().await?;
+        return Ok(Round::Overtaken);
+    }
+    P::apply(&mut transaction, &events).await?;
+    transaction.commit().await?;
+    checkpoint.mark = last.mark;
+    counter!("kharisma_projection_events_total", "projection" => P::NAME)
+        .increment(records.len() as u64);
+    Ok(Round::Advanced(checkpoint))
+}
+
+#[allow(clippy::cast_precision_loss)] // gauges, not money
+fn report<P: Projection>(checkpoint: &Checkpoint, head: &Head) {
+    let position = checkpoint.mark.position;
+    let lag = (head.position() - position).max(0);
+    gauge!("kharisma_projection_position", "projection" => P::NAME).set(position as f64);
+    gauge!("kharisma_projection_lag_events", "projection" => P::NAME).set(lag as f64);
+}

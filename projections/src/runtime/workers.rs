@@ -1,0 +1,134 @@
+//! All workers of a process.
+
+use infra::config::Config;
+use infra::database::Database;
+use infra::event_log::Tail;
+use infra::read_db::worker_pool;
+use infra::redis::Redis;
+use sqlx::{MySqlPool, Row};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::{Checkpoint, Head, Projection, ProjectionError, work};
+use crate::catalog::Catalog;
+use crate::customers::Customers;
+use crate::employees::Employees;
+use crate::orders::Orders;
+use crate::queue::{self, Queue};
+use crate::takings::Takings;
+
+/// The workers of a process, running.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    watching: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts a worker for every projection and view.
+    ///
+    /// # Errors
+    /// If the log cannot be read where the read tables are.
+    pub async fn start(config: &Config, redis: Redis) -> Result<Self, sqlx::Error> {
+        let log = log_database(config).pool(8);
+        let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
+        let log_id: String = row.try_get(0)?;
+        let pool = worker_pool(&config.work, 8);
+        let tail = Tail::new(log);
+        let (head, watching) = Head::watch(tail.clone(), redis.clone(), &log_id);
+        let (stop, stopping) = watch::channel(false);
+        let mut workers = Self { stop, tasks: Vec::new(), watching };
+        let staff = Staff { pool, tail, log_id, head, stopping };
+        workers.tasks.push(staff.assign::<Orders>());
+        workers.tasks.push(staff.assign::<Queue>());
+        workers.tasks.push(staff.assign::<Takings>());
+        workers.tasks.push(staff.assign::<Employees>());
+        workers.tasks.push(staff.assign::<Customers>());
+        workers.tasks.push(staff.assign::<Catalog>());
+        let Staff { pool, tail, log_id, head, stopping } = staff;
+        let board = queue::Board::new(redis, &log_id);
+        workers.tasks.push(tokio::spawn(queue::keep_board(board, pool, tail, head, stopping)));
+        Ok(workers)
+    }
+
+    /// Stops after the batches that are being written.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            let _ = task.await; // a worker that panicked has said so
+        }
+        for task in self.watching {
+            task.abort(); // they only look
+        }
+    }
+}
+
+/// The log where the read tables are: on the replica, if there is one.
+fn log_database(config: &Config) -> Database {
+    config.work.named(&config.primary.name)
+}
+
+struct Staff {
+    pool: MySqlPool,
+    tail: Tail,
+    log_id: String,
+    head: Head,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Staff {
+    fn assign<P: Projection>(&self) -> JoinHandle<()> {
+        tokio::spawn(work::<P>(
+            self.pool.clone(),
+            self.tail.clone(),
+            self.log_id.clone(),
+            self.head.clone(),
+            self.stopping.clone(),
+        ))
+    }
+}
+
+/// Fills every read table of a database from the log once, from wherever it stands to the log's
+/// end now. For checks: it shares nothing with running workers but the projections themselves.
+///
+/// # Errors
+/// [`ProjectionError`].
+pub async fn read_everything(log: &Database, into: &Database) -> Result<i64, ProjectionError> {
+    let log = log.pool(1);
+    let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
+    let log_id: String = row.try_get(0)?;
+    let tail = Tail::new(log);
+    let pool = worker_pool(into, 1);
+    let head = tail.head().await?;
+    fill::<Orders>(&pool, &tail, &log_id).await?;
+    fill::<Queue>(&pool, &tail, &log_id).await?;
+    fill::<Takings>(&pool, &tail, &log_id).await?;
+    fill::<Employees>(&pool, &tail, &log_id).await?;
+    fill::<Customers>(&pool, &tail, &log_id).await?;
+    fill::<Catalog>(&pool, &tail, &log_id).await?;
+    Ok(head)
+}
+
+/// One event at a time, where the workers take batches: the rows must be the same.
+async fn fill<P: Projection>(
+    pool: &MySqlPool,
+    tail: &Tail,
+    log_id: &str,
+) -> Result<(), ProjectionError> {
+    let mut connection = pool.acquire().await?;
+    let mut checkpoint = Checkpoint::open::<P>(&mut connection, log_id).await?;
+    loop {
+        let records = tail.after(checkpoint.mark, 1).await?;
+        let Some(last) = records.last() else { return Ok(()) };
+        let events = super::projection::readable(&records)?;
+        let mut transaction = sqlx::Connection::begin(&mut *connection).await?;
+        if checkpoint.advance::<P>(&mut transaction, last.mark).await? {
+            P::apply(&mut transaction, &events).await?;
+            transaction.commit().await?;
+            checkpoint.mark = last.mark;
+        } else {
+            transaction.rollback().await?;
+            checkpoint = Checkpoint::open::<P>(&mut connection, log_id).await?;
+        }
+    }
+}
