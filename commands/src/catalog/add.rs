@@ -16,15 +16,18 @@ pub async fn add(
     call: &Call,
     cmd: &AddCatalogItem,
 ) -> Result<Loaded<CarWashCatalog>, CommandError> {
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::CatalogWrite).await?;
-        let mut catalog: Loaded<CarWashCatalog> = desk.log.load(CarWashCatalog::STREAM_ID).await?;
-        let events = catalog::add(&catalog.state, cmd.clone())?;
-        let mut draft = authority.draft()?;
-        draft.append(&catalog, &events)?;
-        let appended = desk.log.append(draft).await?;
-        catalog.absorb(events, &appended);
-        Ok(catalog)
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::CatalogWrite).await?;
+            let mut catalog: Loaded<CarWashCatalog> =
+                desk.log.load(CarWashCatalog::STREAM_ID).await?;
+            let events = catalog::add(&catalog.state, cmd.clone())?;
+            let mut draft = authority.draft()?;
+            draft.append(&catalog, &events)?;
+            let appended = desk.log.append(draft).await?;
+            catalog.absorb(events, &appended);
+            Ok(catalog)
+        })
     })
     .await
 }

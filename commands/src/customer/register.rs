@@ -16,15 +16,17 @@ pub async fn register(
     call: &Call,
     cmd: &RegisterCustomer,
 ) -> Result<Loaded<Customer>, CommandError> {
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::CustomersCreate).await?;
-        let mut customer: Loaded<Customer> = desk.log.load(cmd.customer_id.get()).await?;
-        let events = customer::register(&customer.state, cmd.clone())?;
-        let mut draft = authority.draft()?;
-        draft.append(&customer, &events)?;
-        let appended = desk.log.append(draft).await?;
-        customer.absorb(events, &appended);
-        Ok(customer)
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::CustomersCreate).await?;
+            let mut customer: Loaded<Customer> = desk.log.load(cmd.customer_id.get()).await?;
+            let events = customer::register(&customer.state, cmd.clone())?;
+            let mut draft = authority.draft()?;
+            draft.append(&customer, &events)?;
+            let appended = desk.log.append(draft).await?;
+            customer.absorb(events, &appended);
+            Ok(customer)
+        })
     })
     .await
 }

@@ -16,15 +16,17 @@ pub async fn register(
     call: &Call,
     cmd: &RegisterEmployee,
 ) -> Result<Loaded<Employee>, CommandError> {
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::EmployeesWrite).await?;
-        let mut employee: Loaded<Employee> = desk.log.load(cmd.employee_id.get()).await?;
-        let events = employee::register(&employee.state, cmd.clone())?;
-        let mut draft = authority.draft()?;
-        draft.append(&employee, &events)?;
-        let appended = desk.log.append(draft).await?;
-        employee.absorb(events, &appended);
-        Ok(employee)
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::EmployeesWrite).await?;
+            let mut employee: Loaded<Employee> = desk.log.load(cmd.employee_id.get()).await?;
+            let events = employee::register(&employee.state, cmd.clone())?;
+            let mut draft = authority.draft()?;
+            draft.append(&employee, &events)?;
+            let appended = desk.log.append(draft).await?;
+            employee.absorb(events, &appended);
+            Ok(employee)
+        })
     })
     .await
 }

@@ -5,8 +5,9 @@ use domain::user::Permission;
 use domain::values::{EmployeeId, OrderId};
 use infra::event_log::Loaded;
 
-use super::change::{Target, change};
+use super::change::Target;
 use super::workers;
+use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};
 
 /// Decides who works on an order from now on. `version`: the version the caller insists on.
@@ -21,11 +22,16 @@ pub async fn assign(
     employees: &[EmployeeId],
 ) -> Result<Loaded<Order>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdate };
-    change(desk, call, target, async |order, who, draft| {
-        let (workers, relied_on) = workers(desk, employees).await?;
-        relied_on.iter().for_each(|employee| draft.rely_on(employee));
-        let cmd = AssignEmployees { employees: workers, by: who.actor(), at: call.at };
-        Ok(order::assign(order, cmd)?)
+    deciding(move || {
+        Box::pin(async move {
+            let mut opened = target.open(desk, call).await?;
+            let (workers, relied_on) = workers(desk, employees).await?;
+            relied_on.iter().for_each(|employee| opened.draft.rely_on(employee));
+            let by = opened.by.clone();
+            let cmd = AssignEmployees { employees: workers, by, at: call.at };
+            let events = order::assign(&opened.order.state, cmd)?;
+            opened.save(desk, events).await
+        })
     })
     .await
 }

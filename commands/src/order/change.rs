@@ -1,12 +1,11 @@
-//! What start, complete and assign have in common.
+//! What start, complete and assign have in common: an order that is there, and whose caller may
+//! change it.
 
 use domain::order::{Order, OrderError, OrderEvent, Ticket};
-use domain::user::{Login, Permission, Role};
+use domain::user::{Actor, Login, Permission, Role};
 use domain::values::OrderId;
 use infra::event_log::{Draft, Loaded};
 
-use crate::authority::Authority;
-use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};
 
 /// An order to change, and the version the caller insists on, if any.
@@ -17,33 +16,41 @@ pub(super) struct Target {
     pub permission: Permission,
 }
 
-/// Changes an order by a decision: who may, load, decide, append; again if somebody was faster.
-/// Events that rely on more than the order add that to the draft.
-pub(super) async fn change(
-    desk: &Desk,
-    call: &Call,
-    target: Target,
-    mut decide: impl AsyncFnMut(&Order, &Authority, &mut Draft) -> Result<Vec<OrderEvent>, CommandError>,
-) -> Result<Loaded<Order>, CommandError> {
-    deciding(async || {
-        let authority = desk.authorise(call, target.permission).await?;
-        let mut order: Loaded<Order> = desk.log.load(target.id.get()).await?;
+/// An order the caller may change, to be decided about.
+pub(super) struct Opened {
+    pub order: Loaded<Order>,
+    pub by: Actor,
+    /// What else the decision relies on is added here.
+    pub draft: Draft,
+}
+
+impl Target {
+    pub(super) async fn open(self, desk: &Desk, call: &Call) -> Result<Opened, CommandError> {
+        let authority = desk.authorise(call, self.permission).await?;
+        let order: Loaded<Order> = desk.log.load(self.id.get()).await?;
         let ticket = order.state.ticket().ok_or(OrderError::NotFound)?;
         own_only(ticket, authority.login())?;
-        if target.version.is_some_and(|version| version != order.sequence) {
+        if self.version.is_some_and(|version| version != order.sequence) {
             return Err(CommandError::Stale { version: order.sequence });
         }
-        let mut draft = authority.draft()?;
-        let events = decide(&order.state, &authority, &mut draft).await?;
-        if events.is_empty() {
-            return Ok(order);
+        Ok(Opened { by: authority.actor(), draft: authority.draft()?, order })
+    }
+}
+
+impl Opened {
+    /// Appends what was decided; nothing decided, nothing appended.
+    pub(super) async fn save(
+        mut self,
+        desk: &Desk,
+        events: Vec<OrderEvent>,
+    ) -> Result<Loaded<Order>, CommandError> {
+        if !events.is_empty() {
+            self.draft.append(&self.order, &events)?;
+            let appended = desk.log.append(self.draft).await?;
+            self.order.absorb(events, &appended);
         }
-        draft.append(&order, &events)?;
-        let appended = desk.log.append(draft).await?;
-        order.absorb(events, &appended);
-        Ok(order)
-    })
-    .await
+        Ok(self.order)
+    }
 }
 
 /// Service staff change only orders that are assigned to the worker behind their login.

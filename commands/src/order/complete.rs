@@ -5,7 +5,8 @@ use domain::user::Permission;
 use domain::values::{Notes, OrderId, Outlet};
 use infra::event_log::Loaded;
 
-use super::change::{Target, change};
+use super::change::Target;
+use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};
 
 /// Finishes the work; income and shares are fixed. `version`: the version the caller insists on.
@@ -20,14 +21,19 @@ pub async fn complete(
     notes: Option<Notes>,
 ) -> Result<Loaded<Order>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdateStatus };
-    change(desk, call, target, async |order, who, _| {
-        let cmd = CompleteOrder {
-            outlet: Outlet::first(),
-            notes: notes.clone(),
-            by: who.actor(),
-            at: call.at,
-        };
-        Ok(order::complete(order, cmd)?)
+    let notes = &notes;
+    deciding(move || {
+        Box::pin(async move {
+            let opened = target.open(desk, call).await?;
+            let cmd = CompleteOrder {
+                outlet: Outlet::first(),
+                notes: notes.clone(),
+                by: opened.by.clone(),
+                at: call.at,
+            };
+            let events = order::complete(&opened.order.state, cmd)?;
+            opened.save(desk, events).await
+        })
     })
     .await
 }

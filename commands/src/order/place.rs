@@ -49,56 +49,58 @@ pub async fn place_car_wash(
 ) -> Result<Loaded<Order>, CommandError> {
     let id = desk.ids.next(Kind::Order).await?;
     let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::OrdersCreate).await?;
-        let mut draft = authority.draft()?;
-        let catalog: Loaded<CarWashCatalog> = desk.log.load(CarWashCatalog::STREAM_ID).await?;
-        let (employees, relied_on) = workers(desk, &wanted.employees).await?;
-        let customer = match wanted.customer {
-            Some(id) => {
-                let loaded: Loaded<Customer> = desk.log.load(id.get()).await?;
-                let record = known(loaded.state.record(), "customerId", "customer", &id)?;
-                draft.rely_on(&loaded);
-                Some(record)
-            }
-            None => None,
-        };
-        let prices = &catalog.state;
-        let add_on = |code| known(prices.add_on(code), "addOns", "add-on", code);
-        let cmd = PlaceCarWash {
-            order_id,
-            outlet: Outlet::first(),
-            vehicle_type: known(
-                prices.vehicle_type(&wanted.vehicle_type),
-                "vehicleType",
-                "vehicle type",
-                &wanted.vehicle_type,
-            )?,
-            package: known(
-                prices.package(&wanted.package),
-                "servicePackage",
-                "service package",
-                &wanted.package,
-            )?,
-            add_ons: wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?,
-            license_plate: wanted.license_plate.clone(),
-            customer: customer as Option<Record>,
-            walk_in_name: wanted.walk_in_name.clone(),
-            walk_in_phone: wanted.walk_in_phone.clone(),
-            employees,
-            tax: BasisPoints::ZERO, // K-10: no tax until an owner sets one
-            notes: wanted.notes.clone(),
-            by: authority.actor(),
-            at: call.at,
-        };
-        draft.rely_on(&catalog);
-        relied_on.iter().for_each(|employee| draft.rely_on(employee));
-        let mut order = Loaded::<Order>::fresh(id);
-        let events = order::place_car_wash(&order.state, cmd)?;
-        draft.append(&order, &events)?;
-        let appended = desk.log.append(draft).await?;
-        order.absorb(events, &appended);
-        Ok(order)
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::OrdersCreate).await?;
+            let mut draft = authority.draft()?;
+            let catalog: Loaded<CarWashCatalog> = desk.log.load(CarWashCatalog::STREAM_ID).await?;
+            let (employees, relied_on) = workers(desk, &wanted.employees).await?;
+            let customer = match wanted.customer {
+                Some(id) => {
+                    let loaded: Loaded<Customer> = desk.log.load(id.get()).await?;
+                    let record = known(loaded.state.record(), "customerId", "customer", &id)?;
+                    draft.rely_on(&loaded);
+                    Some(record)
+                }
+                None => None,
+            };
+            let prices = &catalog.state;
+            let add_on = |code| known(prices.add_on(code), "addOns", "add-on", code);
+            let cmd = PlaceCarWash {
+                order_id,
+                outlet: Outlet::first(),
+                vehicle_type: known(
+                    prices.vehicle_type(&wanted.vehicle_type),
+                    "vehicleType",
+                    "vehicle type",
+                    &wanted.vehicle_type,
+                )?,
+                package: known(
+                    prices.package(&wanted.package),
+                    "servicePackage",
+                    "service package",
+                    &wanted.package,
+                )?,
+                add_ons: wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?,
+                license_plate: wanted.license_plate.clone(),
+                customer: customer as Option<Record>,
+                walk_in_name: wanted.walk_in_name.clone(),
+                walk_in_phone: wanted.walk_in_phone.clone(),
+                employees,
+                tax: BasisPoints::ZERO, // K-10: no tax until an owner sets one
+                notes: wanted.notes.clone(),
+                by: authority.actor(),
+                at: call.at,
+            };
+            draft.rely_on(&catalog);
+            relied_on.iter().for_each(|employee| draft.rely_on(employee));
+            let mut order = Loaded::<Order>::fresh(id);
+            let events = order::place_car_wash(&order.state, cmd)?;
+            draft.append(&order, &events)?;
+            let appended = desk.log.append(draft).await?;
+            order.absorb(events, &appended);
+            Ok(order)
+        })
     })
     .await
 }

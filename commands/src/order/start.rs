@@ -5,7 +5,8 @@ use domain::user::Permission;
 use domain::values::OrderId;
 use infra::event_log::Loaded;
 
-use super::change::{Target, change};
+use super::change::Target;
+use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};
 
 /// Begins the work. `version`: the version the caller insists on.
@@ -19,8 +20,13 @@ pub async fn start(
     version: Option<i64>,
 ) -> Result<Loaded<Order>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdateStatus };
-    change(desk, call, target, async |order, who, _| {
-        Ok(order::start(order, StartOrder { by: who.actor(), at: call.at })?)
+    deciding(move || {
+        Box::pin(async move {
+            let opened = target.open(desk, call).await?;
+            let cmd = StartOrder { by: opened.by.clone(), at: call.at };
+            let events = order::start(&opened.order.state, cmd)?;
+            opened.save(desk, events).await
+        })
     })
     .await
 }

@@ -42,30 +42,32 @@ pub struct Taken {
 pub async fn take(desk: &Desk, call: &Call, wanted: &WantedPayment) -> Result<Taken, CommandError> {
     let id = desk.ids.next(Kind::Payment).await?;
     let payment_id = PaymentId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::PaymentsCreate).await?;
-        let mut order: Loaded<Order> = desk.log.load(wanted.order_id.get()).await?;
-        let mut payment = Loaded::<Payment>::fresh(id);
-        let cmd = TakePayment {
-            payment_id,
-            outlet: Outlet::first(),
-            amount: wanted.amount,
-            method: wanted.method,
-            amount_tendered: wanted.amount_tendered,
-            reference_number: wanted.reference_number.clone(),
-            notes: wanted.notes.clone(),
-            by: authority.actor(),
-            at: call.at,
-        };
-        let (received, credited) = payment::take(&payment.state, &order.state, cmd)
-            .map_err(|refusal| refused(refusal, wanted.order_id))?;
-        let mut draft = authority.draft()?;
-        draft.append(&payment, &received)?;
-        draft.append(&order, &credited)?;
-        let appended = desk.log.append(draft).await?;
-        payment.absorb(received, &appended);
-        order.absorb(credited, &appended);
-        Ok(Taken { payment, order })
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::PaymentsCreate).await?;
+            let mut order: Loaded<Order> = desk.log.load(wanted.order_id.get()).await?;
+            let mut payment = Loaded::<Payment>::fresh(id);
+            let cmd = TakePayment {
+                payment_id,
+                outlet: Outlet::first(),
+                amount: wanted.amount,
+                method: wanted.method,
+                amount_tendered: wanted.amount_tendered,
+                reference_number: wanted.reference_number.clone(),
+                notes: wanted.notes.clone(),
+                by: authority.actor(),
+                at: call.at,
+            };
+            let (received, credited) = payment::take(&payment.state, &order.state, cmd)
+                .map_err(|refusal| refused(refusal, wanted.order_id))?;
+            let mut draft = authority.draft()?;
+            draft.append(&payment, &received)?;
+            draft.append(&order, &credited)?;
+            let appended = desk.log.append(draft).await?;
+            payment.absorb(received, &appended);
+            order.absorb(credited, &appended);
+            Ok(Taken { payment, order })
+        })
     })
     .await
 }

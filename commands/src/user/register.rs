@@ -49,9 +49,11 @@ pub async fn register(
     call: &Call,
     login: &NewLogin,
 ) -> Result<Loaded<User>, CommandError> {
-    deciding(async || {
-        let authority = desk.authorise(call, Permission::UsersCreate).await?;
-        append(desk, authority.draft()?, login, call.at).await
+    deciding(move || {
+        Box::pin(async move {
+            let authority = desk.authorise(call, Permission::UsersCreate).await?;
+            append(desk, authority.draft()?, login, call.at).await
+        })
     })
     .await
 }
@@ -65,8 +67,13 @@ pub async fn create_admin(
     at: DateTime<Utc>,
     login: &NewLogin,
 ) -> Result<Loaded<User>, CommandError> {
-    let admin = NewLogin { role: Role::Admin, ..login.clone() };
-    deciding(async || append(desk, Draft::new(&Metadata::default(), at)?, &admin, at).await).await
+    let admin = &NewLogin { role: Role::Admin, ..login.clone() };
+    deciding(move || {
+        Box::pin(
+            async move { append(desk, Draft::new(&Metadata::default(), at)?, admin, at).await },
+        )
+    })
+    .await
 }
 
 async fn append(

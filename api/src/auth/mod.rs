@@ -1,0 +1,4 @@
+//! Signing in.
+
+pub(crate) mod login;
+pub(crate) mod me;

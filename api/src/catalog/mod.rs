@@ -1,0 +1,3 @@
+//! Price lists, as the till sees them.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! Customers, as the till sees them.
+
+pub(crate) mod list;

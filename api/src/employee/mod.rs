@@ -1,0 +1,3 @@
+//! Employees, as the till sees them.
+
+pub(crate) mod list;

@@ -1,0 +1,110 @@
+//! `GET /health`
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use sqlx::Row;
+use utoipa::ToSchema;
+
+use crate::state::Till;
+
+/// How long any part may take to answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// A read model this far behind is worth a look.
+const LAG: i64 = 1000;
+
+/// How everything is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// healthy, degraded (something is away, sales go on), unhealthy (no sales)
+    status: &'static str,
+    /// Seconds since the process started.
+    uptime: u64,
+    /// The primary: connected or disconnected.
+    database: &'static str,
+    version: &'static str,
+    /// The replica: in_step, behind, disconnected, or none.
+    replica: &'static str,
+    /// connected or disconnected
+    redis: &'static str,
+    /// Not part of this version: none.
+    kafka: &'static str,
+    projections: Vec<ProjectionHealth>,
+}
+
+/// How a read model is.
+#[derive(Serialize, ToSchema)]
+struct ProjectionHealth {
+    name: &'static str,
+    /// The last event in it; absent if it cannot be read.
+    position: Option<i64>,
+    /// Events it is behind the log.
+    lag: Option<i64>,
+    /// in_step, behind, unknown
+    status: &'static str,
+}
+
+/// The log's last position on the primary, if the primary answers.
+pub(super) async fn log_head(till: &Till) -> Option<i64> {
+    let looking = sqlx::query("SELECT position FROM log_head").fetch_one(&till.primary);
+    let row = tokio::time::timeout(PATIENCE, looking).await.ok()?.ok()?;
+    row.try_get(0).ok()
+}
+
+/// How everything is, part by part.
+#[utoipa::path(get, path = "/health", tag = "health",
+    responses((status = 200, body = Health), (status = 503, body = Health)))]
+pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health>) {
+    let reading = tokio::time::timeout(PATIENCE, async {
+        tokio::join!(till.read_db.positions(), till.read_db.log_head(&till.log_name))
+    });
+    let (head, read, redis) = tokio::join!(log_head(&till), reading, till.redis.answers());
+    let (positions, replica_head) = match read {
+        Ok((positions, head)) => (positions.ok(), head.ok()),
+        Err(_) => (None, None),
+    };
+    let behind = |position: i64| head.map(|head| (head - position).max(0));
+    let status_of = |lag: Option<i64>| match lag {
+        Some(lag) if lag > LAG => "behind",
+        Some(_) => "in_step",
+        None => "unknown",
+    };
+    let projections: Vec<ProjectionHealth> = projections::runtime::NAMES
+        .into_iter()
+        .map(|name| {
+            let known = positions.iter().flatten().find(|(other, _)| *other == name);
+            let position = known.map(|(_, position)| *position);
+            let lag = position.and_then(behind);
+            ProjectionHealth { name, position, lag, status: status_of(lag) }
+        })
+        .collect();
+    let replica = match (till.has_replica, replica_head) {
+        (false, _) => "none",
+        (true, None) => "disconnected",
+        (true, Some(position)) if behind(position).is_some_and(|lag| lag > LAG) => "behind",
+        (true, Some(_)) => "in_step",
+    };
+    let well = redis
+        && matches!(replica, "none" | "in_step")
+        && projections.iter().all(|projection| projection.status == "in_step");
+    let (code, status) = match (head.is_some(), well) {
+        (true, true) => (StatusCode::OK, "healthy"),
+        (true, false) => (StatusCode::OK, "degraded"),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "unhealthy"),
+    };
+    let connected = |yes: bool| if yes { "connected" } else { "disconnected" };
+    let health = Health {
+        status,
+        uptime: till.started.elapsed().as_secs(),
+        database: connected(head.is_some()),
+        version: env!("CARGO_PKG_VERSION"),
+        replica,
+        redis: connected(redis),
+        kafka: "none",
+        projections,
+    };
+    (code, Json(health))
+}

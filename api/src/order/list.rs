@@ -1,0 +1,76 @@
+//! `GET /car-wash/orders`
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+use domain::order::ServiceType;
+use domain::user::Permission;
+use domain::values::CustomerId;
+use projections::orders::{OrderFilter, Orders, Paging};
+use projections::runtime::Projection;
+
+use super::reply::OrderReply;
+use crate::error::ApiError;
+use crate::query::Params;
+use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::staff::{Staff, min_position};
+use crate::state::Till;
+
+const STATUSES: [&str; 6] = ["pending", "in_progress", "completed", "paid", "closed", "cancelled"];
+
+fn filter(params: &mut Params) -> OrderFilter {
+    let status = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        if STATUSES.contains(&lower.as_str()) {
+            Ok(lower)
+        } else {
+            Err(format!("must be one of {}", STATUSES.join(", ")))
+        }
+    };
+    let customer = |text: &str| {
+        let id = text.parse().ok().and_then(|id| CustomerId::new(id).ok());
+        id.ok_or_else(|| "must be a customer's id".to_owned())
+    };
+    let instant = |text: &str| {
+        let wrong = |_| "must be a time such as 2026-11-23T03:00:00Z".to_owned();
+        text.parse::<DateTime<Utc>>().map_err(wrong)
+    };
+    OrderFilter {
+        status: params.take("filter[status]", status),
+        customer: params.take("filter[customerId]", customer),
+        from: params.take("filter[createdAt][gte]", instant),
+        to: params.take("filter[createdAt][lte]", instant),
+    }
+}
+
+/// Orders, newest first unless sorted otherwise.
+#[utoipa::path(get, path = "/api/v1/car-wash/orders", tag = "car wash", security(("bearer" = [])),
+    params(
+        ("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
+        ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
+        ("filter[status]" = Option<String>, Query),
+        ("filter[customerId]" = Option<i64>, Query),
+        ("filter[createdAt][gte]" = Option<String>, Query),
+        ("filter[createdAt][lte]" = Option<String>, Query),
+        ("X-Min-Log-Position" = Option<i64>, Header)),
+    responses((status = 200, body = ListEnvelope<OrderReply>), Refusals))]
+pub(crate) async fn list(
+    State(till): State<Till>,
+    staff: Staff,
+    mut params: Params,
+    headers: HeaderMap,
+) -> Result<Reply<ListEnvelope<OrderReply>>, ApiError> {
+    let role = staff.may(Permission::OrdersRead).await?;
+    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
+    let filter = filter(&mut params);
+    params.finish()?;
+    let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(&headers)?).await?;
+    let (rows, matches) =
+        projections::orders::list(&mut snapshot, ServiceType::CarWash, &filter, paging).await?;
+    let orders = rows
+        .iter()
+        .map(|row| OrderReply::of(&row.order, row.version, role))
+        .collect::<Result<_, _>>()?;
+    let meta = Meta::of(paging.page, paging.limit, matches);
+    Ok(Reply::page(orders, meta).at(snapshot.position))
+}

@@ -1,0 +1,3 @@
+//! Payments, as the till sees them.
+
+pub(crate) mod take;

@@ -1,0 +1,3 @@
+//! The queue board.
+
+pub(crate) mod board;

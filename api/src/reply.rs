@@ -1,0 +1,157 @@
+//! The envelope of every success.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::ErrorBody;
+
+pub(crate) const LOG_POSITION: HeaderName = HeaderName::from_static("x-log-position");
+
+/// A success.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Envelope<T> {
+    /// Always true.
+    pub success: bool,
+    /// What was asked for.
+    pub data: T,
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListEnvelope<T> {
+    /// Always true.
+    pub success: bool,
+    /// The page.
+    pub data: Vec<T>,
+    /// Where in the list it stands.
+    pub meta: Meta,
+}
+
+/// Where in a list a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Meta {
+    /// The page, from 1.
+    pub page: u32,
+    /// Rows a page.
+    pub limit: u32,
+    /// How many match, exact up to 10,000.
+    pub total: i64,
+    /// Whether more than 10,000 match.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub total_capped: bool,
+    /// How many pages those make.
+    pub total_pages: i64,
+}
+
+impl Meta {
+    /// The most matches that are counted.
+    pub(crate) const COUNTED: i64 = 10_000;
+
+    pub(crate) fn of(page: u32, limit: u32, matches: i64) -> Self {
+        let total = matches.min(Self::COUNTED);
+        let total_pages = (total + i64::from(limit) - 1) / i64::from(limit);
+        Self { page, limit, total, total_capped: matches > Self::COUNTED, total_pages }
+    }
+}
+
+/// A reply: what, at which position of the log, and of which version.
+#[derive(Debug)]
+pub(crate) struct Reply<T> {
+    status: StatusCode,
+    body: T,
+    position: Option<i64>,
+    version: Option<i64>,
+}
+
+impl<T: Serialize> Reply<Envelope<T>> {
+    /// 200.
+    pub(crate) fn ok(data: T) -> Self {
+        let body = Envelope { success: true, data };
+        Self { status: StatusCode::OK, body, position: None, version: None }
+    }
+
+    /// 201.
+    pub(crate) fn created(data: T) -> Self {
+        Self { status: StatusCode::CREATED, ..Self::ok(data) }
+    }
+}
+
+impl<T: Serialize> Reply<ListEnvelope<T>> {
+    /// 200, a page.
+    pub(crate) fn page(data: Vec<T>, meta: Meta) -> Self {
+        let body = ListEnvelope { success: true, data, meta };
+        Self { status: StatusCode::OK, body, position: None, version: None }
+    }
+}
+
+impl<T> Reply<T> {
+    /// Says at which position of the log this was read or written.
+    pub(crate) fn at(self, position: i64) -> Self {
+        Self { position: Some(position), ..self }
+    }
+
+    /// Says which version of the thing this is.
+    pub(crate) fn version(self, version: i64) -> Self {
+        Self { version: Some(version), ..self }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.body)).into_response();
+        if let Some(position) = self.position {
+            response.headers_mut().insert(LOG_POSITION, HeaderValue::from(position));
+        }
+        if let Some(version) = self.version
+            && let Ok(tag) = HeaderValue::try_from(format!("\"{version}\""))
+        {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+/// The refusals any endpoint may answer with.
+#[derive(utoipa::IntoResponses)]
+#[allow(dead_code)] // only its shape is used, by the OpenAPI document
+pub(crate) enum Refusals {
+    /// The request is out of shape; `details` names every wrong field.
+    #[response(status = 400)]
+    Invalid(#[to_schema] ErrorBody),
+    /// No token, or one that is expired or not ours.
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ErrorBody),
+    /// The caller's role may not do this.
+    #[response(status = 403)]
+    Forbidden(#[to_schema] ErrorBody),
+    /// There is no such thing.
+    #[response(status = 404)]
+    NotFound(#[to_schema] ErrorBody),
+    /// Somebody else was faster, or it exists already.
+    #[response(status = 409)]
+    Conflict(#[to_schema] ErrorBody),
+    /// The shop says no; `details` says why.
+    #[response(status = 422)]
+    Refused(#[to_schema] ErrorBody),
+    /// A database is away; see Retry-After.
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ErrorBody),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Meta;
+
+    #[test]
+    fn pages_are_counted_up() {
+        assert_eq!(Meta::of(1, 20, 150).total_pages, 8, "PAG-11");
+        assert_eq!(Meta::of(1, 20, 0).total_pages, 0, "PAG-12");
+        assert_eq!(Meta::of(1, 10, 25).total_pages, 3, "PAG-13");
+        let many = Meta::of(1, 100, 10_001);
+        assert_eq!((many.total, many.total_capped), (10_000, true));
+    }
+}

@@ -1,0 +1,73 @@
+//! Every route, grouped by what it is about.
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Router, middleware};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::state::Till;
+use crate::{auth, catalog, customer, employee, health, order, payment, queue, reports};
+
+/// The largest body, in bytes.
+const BODY: usize = 1024 * 1024;
+
+pub(crate) fn routes() -> OpenApiRouter<Till> {
+    OpenApiRouter::with_openapi(crate::openapi::frame())
+        // signing in
+        .routes(routes!(auth::login::login))
+        .routes(routes!(auth::me::me))
+        // car wash
+        .routes(routes!(order::list::list, order::place::place))
+        .routes(routes!(order::get::get))
+        .routes(routes!(order::assign::assign))
+        .routes(routes!(order::start::start))
+        .routes(routes!(order::complete::complete))
+        .routes(routes!(catalog::list::vehicle_types))
+        .routes(routes!(catalog::list::service_packages))
+        .routes(routes!(catalog::list::add_ons))
+        // money
+        .routes(routes!(payment::take::take))
+        // people
+        .routes(routes!(employee::list::list))
+        .routes(routes!(customer::list::list))
+        // the shop at a glance
+        .routes(routes!(queue::board::board))
+        .routes(routes!(reports::daily_sales::daily_sales))
+        // operators
+        .routes(routes!(health::status::health))
+        .routes(routes!(health::probe::live))
+        .routes(routes!(health::probe::ready))
+        .routes(routes!(health::metrics::metrics))
+}
+
+/// The API.
+///
+/// # Errors
+/// If the OpenAPI document does not serialize: never.
+pub fn router(till: Till) -> Result<Router, serde_json::Error> {
+    let document = crate::openapi::document()?;
+    let openapi = move || async move { ([(header::CONTENT_TYPE, "application/json")], document) };
+    let (router, _) = routes().split_for_parts();
+    Ok(router
+        .route("/openapi.json", get(openapi))
+        // nginx hands /api/* on as it is, and other tools ask at the root.
+        .route("/api/v1/health", get(health::status::health))
+        .fallback(nothing_there)
+        .method_not_allowed_fallback(not_that_way)
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn(crate::request::observe))
+        .with_state(till))
+}
+
+async fn nothing_there() -> impl IntoResponse {
+    ApiError::not_found("such path")
+}
+
+async fn not_that_way() -> impl IntoResponse {
+    let message = "this path does not take that method";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "NOT_FOUND", message)
+}
