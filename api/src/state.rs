@@ -100,4 +100,14 @@ impl Till {
     pub const fn desk(&self) -> &Desk {
         &self.desk
     }
+
+    /// The process's metrics.
+    pub fn metrics(&self) -> Metrics {
+        self.metrics.clone()
+    }
+
+    /// The primary, for what stands beside the log.
+    pub const fn primary(&self) -> &MySqlPool {
+        &self.primary
+    }
 }

@@ -1,1 +1,71 @@
-fn main() {}
+//! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
+
+mod migrate;
+mod openapi;
+mod patience;
+mod serve;
+mod stop;
+mod up;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use infra::config::{LogConfig, variables};
+
+/// One till for four services: an event-sourced backend.
+#[derive(Parser)]
+#[command(name = "kharisma", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start everything on this machine: private MariaDB primary and replica, Redis, API, workers
+    #[command(after_help = up::EXAMPLE)]
+    Up(up::Up),
+    /// Serve the HTTP API
+    #[command(after_help = serve::EXAMPLE)]
+    Serve(serve::Serve),
+    /// Run the projection workers
+    #[command(after_help = work::EXAMPLE)]
+    Work,
+    /// Bring the schemas of log and read tables up to date
+    #[command(after_help = migrate::EXAMPLE)]
+    Migrate,
+    /// Print the API's OpenAPI document
+    #[command(after_help = openapi::EXAMPLE)]
+    Openapi,
+}
+
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage (clap's).
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kharisma: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    let variables = variables()?;
+    infra::telemetry::start(&LogConfig::from(&variables)?)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(async {
+        match command {
+            Command::Up(up) => up::run(up, variables).await,
+            Command::Serve(serve) => serve::run(serve, &variables).await,
+            Command::Work => work::run(&variables).await,
+            Command::Migrate => migrate::run(&variables).await,
+            Command::Openapi => openapi::run(),
+        }
+    });
+    // What still runs in the background has been told to stop; it may not hold the process up.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    done
+}

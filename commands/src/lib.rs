@@ -7,6 +7,7 @@ mod retry;
 
 pub mod catalog;
 pub mod customer;
+pub mod demo;
 pub mod employee;
 pub mod order;
 pub mod payment;

@@ -12,23 +12,30 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
 }
 
-/// Sets the password of a login. Computed off the async threads.
+/// The hash of a password, computed off the async threads: it is made to be slow.
 ///
 /// # Errors
-/// [`LogError`] if it cannot be stored.
-pub async fn set_password(
-    pool: &MySqlPool,
-    user: UserId,
-    username: &str,
-    password: &str,
-) -> Result<(), LogError> {
+/// [`LogError::Database`] if it cannot be computed: never, unless randomness is missing.
+pub async fn hash_password(password: &str) -> Result<String, LogError> {
     let password = password.to_owned();
-    let hash = tokio::task::spawn_blocking(move || {
+    tokio::task::spawn_blocking(move || {
         argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string())
     })
     .await
     .map_err(|e| LogError::Database(e.to_string()))?
-    .map_err(|e| LogError::Database(e.to_string()))?;
+    .map_err(|e| LogError::Database(e.to_string()))
+}
+
+/// Sets the password of a login, by its hash.
+///
+/// # Errors
+/// [`LogError`] if it cannot be stored.
+pub async fn set_password_hash(
+    pool: &MySqlPool,
+    user: UserId,
+    username: &str,
+    hash: &str,
+) -> Result<(), LogError> {
     sqlx::query(
         "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)
          ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",

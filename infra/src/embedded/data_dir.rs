@@ -46,8 +46,8 @@ pub struct Secrets {
     pub redis: String,
     /// What signs tokens.
     pub jwt: String,
-    /// Of the demonstration's logins, by name.
-    pub logins: std::collections::BTreeMap<String, String>,
+    /// What the passwords of the demonstration's logins are derived from.
+    pub logins: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -120,21 +120,12 @@ impl DataDir {
         &self.settings.secrets
     }
 
-    /// Remembers the password of a login of the demonstration, making one if it has none.
-    ///
-    /// # Errors
-    /// [`EmbeddedError::NotWritable`].
-    pub fn login_password(&mut self, username: &str) -> Result<String, EmbeddedError> {
-        if let Some(known) = self.settings.secrets.logins.get(username) {
-            return Ok(known.clone());
-        }
-        let fresh = format!("{}-Ks9!", random_password(10));
-        self.settings.secrets.logins.insert(username.to_owned(), fresh.clone());
-        self.save().map_err(|e| EmbeddedError::NotWritable {
-            path: self.path.clone(),
-            reason: e.to_string(),
-        })?;
-        Ok(fresh)
+    /// The password of a login of the demonstration: derived from a secret of the folder, so that
+    /// there is nothing to remember.
+    pub fn login_password(&self, username: &str) -> String {
+        use sha2::{Digest, Sha256};
+        let hash = Sha256::digest(format!("{}/{username}", self.settings.secrets.logins));
+        format!("{}-Ks9!", readable(&hash[..10]))
     }
 
     pub(super) fn run(&self, file: &str) -> PathBuf {
@@ -278,7 +269,7 @@ impl Secrets {
             work: fresh(),
             redis: fresh(),
             jwt: random_password(48),
-            logins: std::collections::BTreeMap::new(),
+            logins: fresh(),
         }
     }
 }
@@ -289,9 +280,13 @@ impl Secrets {
 /// If the system has no randomness to give: nothing would be safe then.
 #[allow(clippy::expect_used)] // see above
 pub fn random_password(length: usize) -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFGH34";
     let mut bytes = vec![0; length];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    readable(&bytes)
+}
+
+fn readable(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFGH34";
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 

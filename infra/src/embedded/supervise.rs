@@ -7,7 +7,7 @@ use tokio::process::Child;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use super::data_dir::DataDir;
+use super::data_dir::{DataDir, Secrets};
 use super::mariadb::{self, Role};
 use super::process::{Program, stop};
 use super::{EmbeddedError, redis_server};
@@ -127,6 +127,11 @@ impl Servers {
     /// The folder they run in.
     pub fn dir(&self) -> &DataDir {
         &self.dir
+    }
+
+    /// Their passwords.
+    pub fn secrets(&self) -> &Secrets {
+        self.dir.secrets()
     }
 
     /// How the administrator reaches a database on the server of that role.

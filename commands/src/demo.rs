@@ -1,0 +1,234 @@
+//! A shop to try things in, opened with real commands: people, prices, and a morning's work.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::catalog::{AddCatalogItem, CatalogError, CutRule, NewItem};
+use domain::customer::{CustomerError, CustomerType, RegisterCustomer};
+use domain::employee::{EmployeeError, RegisterEmployee};
+use domain::order::Order;
+use domain::payment::PaymentMethod;
+use domain::user::{Role, User};
+use domain::values::{
+    BasisPoints, CatalogCode, CatalogName, CustomerId, EmailAddress, EmployeeId, Money, Multiplier,
+    OrderId, Outlet, PersonName, Phone, Plate, UserId, Username, ValueError,
+};
+use infra::event_log::Loaded;
+
+use crate::order::CarWashOrder;
+use crate::payment::WantedPayment;
+use crate::user::NewLogin;
+use crate::{Call, CommandError, Desk};
+
+/// The demonstration's logins: one per role. The service staff's is the employee Ahmad's.
+pub const LOGINS: [(Role, &str, &str); 5] = [
+    (Role::Admin, "admin", "Ibu Kharisma"),
+    (Role::Manager, "manajer", "Pak Hadi"),
+    (Role::Cashier, "kasir", "Siti"),
+    (Role::ServiceStaff, "ahmad", "Ahmad"),
+    (Role::Viewer, "tamu", "Tamu"),
+];
+
+/// The id of the login with that name.
+pub fn login_id(username: &str) -> Option<UserId> {
+    let place = LOGINS.iter().position(|(_, name, _)| *name == username)?;
+    i64::try_from(place).ok().and_then(|i| UserId::new(i + 1).ok())
+}
+
+/// Why the demonstration could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// A command was not carried out.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// A value of the demonstration is none: a mistake in this file.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+}
+
+fn call(at: DateTime<Utc>, user_id: UserId) -> Call {
+    Call { user_id, at, request_id: "demonstration".to_owned(), client_ip: None }
+}
+
+/// Registers the logins that are not there yet and returns those: their passwords must have been
+/// set before, for a login without one would be lost to whoever comes after a crash.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn missing_logins(desk: &Desk) -> Result<Vec<&'static str>, DemoError> {
+    let mut missing = Vec::new();
+    for (_, username, _) in LOGINS {
+        if let Some(id) = login_id(username) {
+            let user: Loaded<User> = desk.log.load(id.get()).await.map_err(CommandError::from)?;
+            if user.state.login().is_none() {
+                missing.push(username);
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// Opens the shop: logins, employees, customers, prices. What is there already stays as it is.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn open_shop(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError> {
+    let admin = call(at, UserId::new(1)?);
+    logins(desk, &admin).await?;
+    employees(desk, &admin).await?;
+    customers(desk, &admin).await?;
+    prices(desk, &admin).await
+}
+
+async fn logins(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+    for username in missing_logins(desk).await? {
+        let known = LOGINS.iter().find(|(_, name, _)| *name == username);
+        let (Some((role, _, full_name)), Some(user_id)) = (known, login_id(username)) else {
+            continue;
+        };
+        let login = NewLogin {
+            user_id,
+            username: Username::parse(username)?,
+            full_name: PersonName::parse(full_name)?,
+            email: EmailAddress::parse(&format!("{username}@kharisma.example"))?,
+            role: *role,
+            employee_id: (*role == Role::ServiceStaff).then(|| EmployeeId::new(1)).transpose()?,
+        };
+        if *role == Role::Admin {
+            crate::user::create_admin(desk, admin.at, &login).await?;
+        } else {
+            crate::user::register(desk, admin, &login).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn employees(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+    let people =
+        [("Ahmad", Some("0813-1111-2222")), ("Wati", None), ("Joko", None), ("Dewi", None)];
+    for (id, (name, phone)) in (1..).zip(people) {
+        let cmd = RegisterEmployee {
+            employee_id: EmployeeId::new(id)?,
+            outlet_id: Outlet::first().id,
+            name: PersonName::parse(name)?,
+            phone: phone.map(Phone::parse).transpose()?,
+            hire_date: Outlet::first().business_day(admin.at).date(),
+            at: admin.at,
+        };
+        match crate::employee::register(desk, admin, &cmd).await {
+            Ok(_) | Err(CommandError::Employee(EmployeeError::AlreadyRegistered)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+    let people = [
+        ("Budi Santoso", "0812-3456-7890", CustomerType::Regular),
+        ("Ibu Ratna", "0857-1234-5678", CustomerType::Vip),
+        ("PT Maju Jaya", "(021) 555-1234", CustomerType::Corporate),
+    ];
+    for (id, (name, phone, customer_type)) in (1..).zip(people) {
+        let cmd = RegisterCustomer {
+            customer_id: CustomerId::new(id)?,
+            name: PersonName::parse(name)?,
+            phone: Phone::parse(phone)?,
+            customer_type,
+            at: admin.at,
+        };
+        match crate::customer::register(desk, admin, &cmd).await {
+            Ok(_) | Err(CommandError::Customer(CustomerError::AlreadyRegistered)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+async fn prices(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+    let vehicle = |factor| Multiplier::hundredths(factor).map(NewItem::VehicleType);
+    let third = CutRule::Percent(BasisPoints::new(3000)?);
+    let package = |price| NewItem::ServicePackage(Money::rupiah(price), third);
+    let extra = |price| NewItem::AddOn(Money::rupiah(price));
+    let list = [
+        ("motorcycle", "Sepeda motor", vehicle(100)?),
+        ("sedan", "Sedan", vehicle(150)?),
+        ("suv", "SUV", vehicle(200)?),
+        ("truck", "Truk", vehicle(250)?),
+        ("bus", "Bus", vehicle(300)?),
+        ("basic", "Basic", package(50_000)),
+        ("premium", "Premium", package(80_000)),
+        ("deluxe", "Deluxe", package(120_000)),
+        ("engine_cleaning", "Cuci mesin", extra(30_000)),
+        ("interior_detailing", "Detailing interior", extra(25_000)),
+        ("undercoating", "Undercoating", extra(35_000)),
+        ("ceramic", "Ceramic coating", extra(150_000)),
+        ("waxing", "Waxing", extra(20_000)),
+        ("interior_cleaning", "Bersih interior", extra(30_000)),
+    ];
+    for (code, name, item) in list {
+        let cmd = AddCatalogItem {
+            code: CatalogCode::parse(code)?,
+            name: CatalogName::parse(name)?,
+            item,
+            at: admin.at,
+        };
+        match crate::catalog::add(desk, admin, &cmd).await {
+            Ok(_) | Err(CommandError::Catalog(CatalogError::CodeTaken(_))) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// A morning's work, on a day that ends now: two cars done and paid, one in work, two waiting. Only
+/// in a shop that has no orders yet.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError> {
+    let first: Loaded<Order> = desk.log.load(1).await.map_err(CommandError::from)?;
+    if first.sequence > 0 {
+        return Ok(());
+    }
+    let kasir = UserId::new(3)?;
+    let at = |minutes| call(now - Duration::minutes(minutes), kasir);
+    let cars = [
+        (90, "sedan", "basic", "B 1234 XYZ", None, Some("Pak Anton")),
+        (75, "suv", "premium", "D 88 KH", Some(2), None),
+        (40, "motorcycle", "basic", "B 6021 TQZ", None, None),
+        (25, "sedan", "deluxe", "F 1701 AB", None, Some("Ibu Sri")),
+        (10, "suv", "basic", "B 2345 CD", Some(1), None),
+    ];
+    let mut placed = Vec::new();
+    for (worker, (minutes, vehicle, package, plate, customer, name)) in (0..).zip(cars) {
+        let wanted = CarWashOrder {
+            vehicle_type: CatalogCode::parse(vehicle)?,
+            package: CatalogCode::parse(package)?,
+            add_ons: Vec::new(),
+            license_plate: Some(Plate::parse(plate)?),
+            customer: customer.map(CustomerId::new).transpose()?,
+            walk_in_name: name.map(PersonName::parse).transpose()?,
+            walk_in_phone: None,
+            employees: vec![EmployeeId::new(1 + worker % 4)?],
+            notes: None,
+        };
+        let order = crate::order::place_car_wash(desk, &at(minutes), &wanted).await?;
+        placed.push(OrderId::new(order.id)?);
+    }
+    for (order, begun, done) in [(0, 85, Some(60)), (1, 70, Some(35)), (2, 30, None)] {
+        let id = placed[order];
+        crate::order::start(desk, &at(begun), id, None).await?;
+        let Some(done) = done else { continue };
+        let order = crate::order::complete(desk, &at(done), id, None, None).await?;
+        let due = order.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
+        let wanted = WantedPayment {
+            order_id: id,
+            amount: due,
+            method: if done == 60 { PaymentMethod::Cash } else { PaymentMethod::EWallet },
+            amount_tendered: (done == 60).then_some(Money::rupiah(100_000)),
+            reference_number: None,
+            notes: None,
+        };
+        crate::payment::take(desk, &at(done - 1), &wanted).await?;
+    }
+    Ok(())
+}
