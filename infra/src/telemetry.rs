@@ -14,7 +14,11 @@ pub fn start(config: &LogConfig) -> Result<(), ConfigError> {
         let should = "must be error, warn, info, debug or trace";
         ConfigError::Wrong("LOG_LEVEL", config.level.clone(), should)
     })?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    use std::io::IsTerminal;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match config.format {
         LogFormat::Json => builder.json().flatten_event(true).finish().try_init(),
         LogFormat::Pretty => builder.finish().try_init(),

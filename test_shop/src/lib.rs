@@ -1,1 +1,9 @@
-//! x
+//! What tests share: the run's private servers, a database per test, an HTTP client. Tests only;
+//! nothing that ships depends on it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)] // tests only
+
+mod database;
+mod http;
+
+pub use database::TestDatabase;
+pub use http::{Http, Reply};

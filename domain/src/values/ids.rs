@@ -15,9 +15,9 @@ macro_rules! id {
             /// An id: 1 or more.
             ///
             /// # Errors
-            /// [`ValueError::Range`] below 1.
+            /// [`ValueError::AtLeast`] below 1.
             pub fn new(id: i64) -> Result<Self, ValueError> {
-                if id >= 1 { Ok(Self(id)) } else { Err(ValueError::Range { min: 1, max: i64::MAX }) }
+                if id >= 1 { Ok(Self(id)) } else { Err(ValueError::AtLeast { min: 1 }) }
             }
 
             /// The number.

@@ -35,6 +35,12 @@ pub enum ValueError {
         /// Highest value allowed.
         max: i64,
     },
+    /// A number below its least.
+    #[error("must be {min} or more")]
+    AtLeast {
+        /// Lowest value allowed.
+        min: i64,
+    },
     /// Characters or a form that this value cannot have.
     #[error("{0}")]
     Format(&'static str),

@@ -1,0 +1,26 @@
+//! The OpenAPI document is a snapshot in the repository: a change of the contract shows in review.
+
+/// With `UPDATE_GOLDEN=1` the snapshot is written anew.
+#[test]
+fn the_contract_is_the_one_written_down() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+    let now = api::document().unwrap();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, &now).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(now == written, "the contract changed: look at it, then run with UPDATE_GOLDEN=1");
+}
+
+#[test]
+fn paths_are_written_whole_and_every_secured_one_says_so() {
+    let document: serde_json::Value = serde_json::from_str(&api::document().unwrap()).unwrap();
+    let open = ["/api/v1/auth/login", "/health", "/health/live", "/health/ready", "/metrics"];
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let secured = operation["security"].is_array();
+            assert_eq!(secured, !open.contains(&path.as_str()), "{method} {path}");
+            assert!(path.starts_with("/api/v1/") || open.contains(&path.as_str()), "{path}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A database per test, on the run's servers.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use infra::config::Config;
+use infra::database::Database;
+use infra::migrations::{migrate_log, migrate_read};
+use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
+
+/// A log and read tables of a test's own: nobody else writes there.
+#[derive(Debug)]
+pub struct TestDatabase {
+    /// How the software under test reaches it.
+    pub config: Config,
+    /// The same as variables, for processes of their own.
+    pub variables: BTreeMap<String, String>,
+}
+
+impl TestDatabase {
+    /// Makes one on the servers that `./scripts/test` has started for this run.
+    pub async fn create() -> Self {
+        let file = std::env::var("KHARISMA_TEST_SERVERS").expect(
+            "run tests through ./scripts/test, which starts their servers; \
+             ./scripts/test -p api takes the words of cargo test",
+        );
+        let report = std::fs::read(file).expect("the report of kharisma up is there");
+        Self::on_servers(&report).await
+    }
+
+    /// Makes one on the servers of a `kharisma up --json`, given its first line.
+    pub async fn on_servers(report: &[u8]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let report: serde_json::Value = serde_json::from_slice(report).unwrap();
+        let mut variables: BTreeMap<String, String> =
+            serde_json::from_value(report["env"].clone()).unwrap();
+        variables.insert("DB_READ_NAME".to_owned(), format!("{name}_read"));
+        variables.insert("DB_NAME".to_owned(), name);
+        let config = Config::from(&variables).unwrap();
+        let admin = config.admin.clone().unwrap();
+        let (log, read) = tokio::join!(migrate_log(&config, &admin), migrate_read(&config, &admin));
+        log.unwrap();
+        read.unwrap();
+        let database = Self { config, variables };
+        database.wait_for_replica().await;
+        database
+    }
+
+    /// Until the replica has the log and the accounts' rights on it.
+    async fn wait_for_replica(&self) {
+        let work = self.config.work.named(&self.config.primary.name);
+        for _ in 0..1000 {
+            if let Ok(mut connection) = work.options().connect().await
+                && connection.execute("SELECT position FROM log_head").await.is_ok()
+            {
+                connection.close().await.unwrap();
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("the replica does not follow");
+    }
+
+    /// The log on the primary, as the servers' administrator.
+    pub fn primary_as_admin(&self) -> Database {
+        let admin = self.config.admin.clone().unwrap();
+        Database { user: admin.user, password: admin.password, ..self.config.primary.clone() }
+    }
+
+    /// The read tables on the replica, as the servers' administrator.
+    pub fn read_as_admin(&self) -> Database {
+        let admin = self.config.admin.clone().unwrap();
+        Database { user: admin.user, password: admin.password, ..self.config.read.clone() }
+    }
+
+    /// A connection to the log on the primary, as the servers' administrator.
+    pub async fn admin(&self) -> MySqlConnection {
+        self.primary_as_admin().options().connect().await.unwrap()
+    }
+
+    /// Every row of every read table but the checkpoints, as text, in a fixed order.
+    pub async fn read_rows(read: &Database) -> Vec<String> {
+        let mut connection = read.options().connect().await.unwrap();
+        let tables = [
+            ("orders", "id"),
+            ("queue", "order_id"),
+            ("takings_by_service", "business_day, outlet_id, service_type"),
+            ("takings_by_method", "business_day, outlet_id, payment_method"),
+            ("employees", "id"),
+            ("customers", "id"),
+            ("catalog", "list, id"),
+        ];
+        let mut rows = Vec::new();
+        for (table, order) in tables {
+            let sql = format!("SHOW COLUMNS FROM {table}");
+            let columns: Vec<String> = sqlx::query(&sql)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| sqlx::Row::get(row, 0))
+                .collect();
+            let texts: Vec<String> = columns
+                .iter()
+                .map(|c| format!("IFNULL(CONVERT({c} USING utf8mb4), 'NULL')"))
+                .collect();
+            let sql = format!(
+                "SELECT CONVERT(CONCAT_WS('|', '{table}', {}) USING utf8mb4) COLLATE \
+                 utf8mb4_general_ci FROM {table} ORDER BY {order}",
+                texts.join(", ")
+            );
+            for row in sqlx::query(&sql).fetch_all(&mut connection).await.unwrap() {
+                rows.push(sqlx::Row::get(&row, 0));
+            }
+        }
+        rows
+    }
+}

@@ -1,0 +1,141 @@
+//! A small HTTP client.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, Request};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+/// A client of one server, with or without a token.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client<HttpConnector, Full<Bytes>>,
+    url: String,
+    token: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, if it is JSON; null otherwise.
+    pub body: Value,
+    /// The body as text.
+    pub text: String,
+}
+
+impl Reply {
+    /// The body's data, after checking the status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        self.body["data"].clone()
+    }
+
+    /// The code of a refusal and of its first detail, after checking the status.
+    #[track_caller]
+    pub fn refused(&self, status: u16) -> (String, String) {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.body["success"], false);
+        let error = &self.body["error"];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (text(&error["code"]), text(&error["details"][0]["code"]))
+    }
+
+    /// The position of the log the reply speaks of.
+    #[track_caller]
+    pub fn position(&self) -> i64 {
+        let header = self.headers.get("x-log-position").expect("X-Log-Position is there");
+        header.to_str().unwrap().parse().unwrap()
+    }
+}
+
+impl Http {
+    /// A client of the server at `url`, such as `http://127.0.0.1:8000`.
+    pub fn new(url: impl Into<String>) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { client, url: url.into(), token: None }
+    }
+
+    /// The same with a token.
+    #[must_use]
+    pub fn with_token(&self, token: impl Into<String>) -> Self {
+        Self { token: Some(token.into()), ..self.clone() }
+    }
+
+    /// The same person at another server, over connections of their own: a connection belongs to
+    /// the runtime of the test that opened it.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { token: self.token.clone(), ..Self::new(url) }
+    }
+
+    /// Signs in and returns a client with the token.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Self {
+        let body = serde_json::json!({"username": username, "password": password});
+        let reply = self.post("/api/v1/auth/login", body).await;
+        let data = reply.expect(200);
+        self.with_token(data["accessToken"].as_str().unwrap())
+    }
+
+    /// GET
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, &[], None).await.unwrap()
+    }
+
+    /// GET what has been written by `position`.
+    pub async fn get_at(&self, path: &str, position: i64) -> Reply {
+        let header = [("x-min-log-position", position.to_string())];
+        self.send(Method::GET, path, &header, None).await.unwrap()
+    }
+
+    /// POST
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::POST, path, &[], Some(body.to_string())).await.unwrap()
+    }
+
+    /// PATCH
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PATCH, path, &[], Some(body.to_string())).await.unwrap()
+    }
+
+    /// Anything else.
+    ///
+    /// # Errors
+    /// If no reply came: the connection was refused or cut, or ten seconds have passed.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<String>,
+    ) -> Result<Reply, String> {
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Full::from(body.unwrap_or_default())).unwrap();
+        let answer = async {
+            let response = self.client.request(request).await.map_err(|e| e.to_string())?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let bytes = response.into_body().collect().await.map_err(|e| e.to_string())?.to_bytes();
+            Ok::<_, String>((status, headers, bytes))
+        };
+        let (status, headers, bytes) = tokio::time::timeout(Duration::from_secs(10), answer)
+            .await
+            .map_err(|_| "no answer within ten seconds".to_owned())??;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Ok(Reply { status: status.as_u16(), headers, body, text })
+    }
+}
