@@ -174,9 +174,9 @@ impl Fields {
 pub(crate) fn text<T>(
     parse: impl Fn(&str) -> Result<T, ValueError>,
 ) -> impl Fn(&Value) -> Result<T, Problem> {
-    move |value| match value {
-        Value::String(text) => Ok(parse(text)?),
-        _ => Err(must_be("a text")),
+    move |value| match value.as_str() {
+        Some(text) => Ok(parse(text)?),
+        None => Err(must_be("a text")),
     }
 }
 

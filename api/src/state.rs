@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use commands::Desk;
 use infra::config::Config;
+use infra::credentials::Credentials;
 use infra::event_log::{EventLog, IdBlocks, LogError};
 use infra::redis::{Redis, announce_commits};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::ReadDb;
 use projections::queue::Board;
-use sqlx::MySqlPool;
 use tokio::task::JoinHandle;
 
 use crate::token::Tokens;
@@ -19,7 +19,7 @@ use crate::token::Tokens;
 #[derive(Clone)]
 pub struct Till {
     pub(crate) desk: Desk,
-    pub(crate) primary: MySqlPool,
+    pub(crate) credentials: Credentials,
     pub(crate) read_db: ReadDb,
     pub(crate) redis: Redis,
     pub(crate) board: Board,
@@ -83,7 +83,7 @@ impl Till {
         let till = Self {
             board: Board::new(redis.clone(), log.id()),
             desk: Desk { ids: IdBlocks::new(primary.clone()), log },
-            primary,
+            credentials: Credentials::new(primary),
             read_db: ReadDb::open(&config.read, 16),
             redis,
             tokens: Arc::new(Tokens::new(&config.jwt_secret)),
@@ -106,8 +106,8 @@ impl Till {
         self.metrics.clone()
     }
 
-    /// The primary, for what stands beside the log.
-    pub const fn primary(&self) -> &MySqlPool {
-        &self.primary
+    /// Passwords.
+    pub const fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 }

@@ -1,4 +1,5 @@
 //! The OpenAPI document is a snapshot in the repository: a change of the contract shows in review.
+#![allow(clippy::unwrap_used)] // tests
 
 /// With `UPDATE_GOLDEN=1` the snapshot is written anew.
 #[test]

@@ -26,54 +26,58 @@ pub async fn hash_password(password: &str) -> Result<String, LogError> {
     .map_err(|e| LogError::Database(e.to_string()))
 }
 
-/// Sets the password of a login, by its hash.
-///
-/// # Errors
-/// [`LogError`] if it cannot be stored.
-pub async fn set_password_hash(
-    pool: &MySqlPool,
-    user: UserId,
-    username: &str,
-    hash: &str,
-) -> Result<(), LogError> {
-    sqlx::query(
-        "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)
-         ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
-    )
-    .bind(user.get())
-    .bind(username)
-    .bind(hash)
-    .execute(pool)
-    .await?;
-    Ok(())
+/// The passwords of one log's logins, on its primary.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    pool: MySqlPool,
 }
 
-/// The login of that name, if the password is its own. An unknown name costs the same work, so
-/// that the time taken does not tell which names exist.
-///
-/// # Errors
-/// [`LogError`] if it cannot be looked up.
-pub async fn check_password(
-    pool: &MySqlPool,
-    username: &str,
-    password: &str,
-) -> Result<Option<UserId>, LogError> {
-    // The hash of a password nobody has.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$vl+TmINvDO3dC8F7WHd8eiiBYvwBEmTrlGy9hRjQa9E";
-    let row = sqlx::query("SELECT user_id, password_hash FROM credentials WHERE username = ?")
+impl Credentials {
+    /// Kept in the database of that pool.
+    pub const fn new(pool: MySqlPool) -> Self {
+        Self { pool }
+    }
+
+    /// Sets the password of a login, by its hash.
+    ///
+    /// # Errors
+    /// [`LogError`] if it cannot be stored.
+    pub async fn set_hash(&self, user: UserId, username: &str, hash: &str) -> Result<(), LogError> {
+        sqlx::query(
+            "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)
+             ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
+        )
+        .bind(user.get())
         .bind(username)
-        .fetch_optional(pool)
+        .bind(hash)
+        .execute(&self.pool)
         .await?;
-    let (user, hash) = match row {
-        Some(row) => (Some(row.try_get::<i64, _>(0)?), row.try_get::<String, _>(1)?),
-        None => (None, NOBODY.to_owned()),
-    };
-    let password = password.to_owned();
-    let matches = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash)
-            .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
-    })
-    .await
-    .map_err(|e| LogError::Database(e.to_string()))?;
-    Ok(user.filter(|_| matches).and_then(|id| UserId::new(id).ok()))
+        Ok(())
+    }
+
+    /// The login of that name, if the password is its own. An unknown name costs the same work, so
+    /// that the time taken does not tell which names exist.
+    ///
+    /// # Errors
+    /// [`LogError`] if it cannot be looked up.
+    pub async fn check(&self, username: &str, password: &str) -> Result<Option<UserId>, LogError> {
+        // The hash of a password nobody has.
+        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$vl+TmINvDO3dC8F7WHd8eiiBYvwBEmTrlGy9hRjQa9E";
+        let row = sqlx::query("SELECT user_id, password_hash FROM credentials WHERE username = ?")
+            .bind(username)
+            .fetch_optional(&self.pool)
+            .await?;
+        let (user, hash) = match row {
+            Some(row) => (Some(row.try_get::<i64, _>(0)?), row.try_get::<String, _>(1)?),
+            None => (None, NOBODY.to_owned()),
+        };
+        let password = password.to_owned();
+        let matches = tokio::task::spawn_blocking(move || {
+            PasswordHash::new(&hash)
+                .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+        })
+        .await
+        .map_err(|e| LogError::Database(e.to_string()))?;
+        Ok(user.filter(|_| matches).and_then(|id| UserId::new(id).ok()))
+    }
 }

@@ -57,7 +57,7 @@ impl Database {
             .max_connections(connections)
             .min_connections(0)
             .acquire_timeout(Duration::from_secs(2))
-            .idle_timeout(Duration::from_secs(300))
+            .idle_timeout(Duration::from_mins(5))
             .connect_lazy_with(self.options())
     }
 }

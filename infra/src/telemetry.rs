@@ -1,5 +1,7 @@
 //! Logs. They go to standard error, so that standard output stays free for what was asked for.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -14,7 +16,6 @@ pub fn start(config: &LogConfig) -> Result<(), ConfigError> {
         let should = "must be error, warn, info, debug or trace";
         ConfigError::Wrong("LOG_LEVEL", config.level.clone(), should)
     })?;
-    use std::io::IsTerminal;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

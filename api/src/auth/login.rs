@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::user::{Login, User};
-use infra::credentials::check_password;
 use infra::event_log::Loaded;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,7 +76,7 @@ pub(crate) async fn login(
         let message = "the username or the password is wrong";
         ApiError::new(StatusCode::UNAUTHORIZED, "AUTHENTICATION_FAILED", message)
     };
-    let checked = check_password(&till.primary, username.trim(), &password).await?;
+    let checked = till.credentials.check(username.trim(), &password).await?;
     let user: Loaded<User> = till.desk.log.load(checked.ok_or_else(refused)?.get()).await?;
     let login = user.state.login().ok_or_else(refused)?;
     Ok(Reply::ok(LoginReply {

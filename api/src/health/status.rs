@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
-use sqlx::Row;
 use utoipa::ToSchema;
 
 use crate::state::Till;
@@ -49,9 +48,7 @@ struct ProjectionHealth {
 
 /// The log's last position on the primary, if the primary answers.
 pub(super) async fn log_head(till: &Till) -> Option<i64> {
-    let looking = sqlx::query("SELECT position FROM log_head").fetch_one(&till.primary);
-    let row = tokio::time::timeout(PATIENCE, looking).await.ok()?.ok()?;
-    row.try_get(0).ok()
+    tokio::time::timeout(PATIENCE, till.desk.log.head()).await.ok()?.ok()
 }
 
 /// How everything is, part by part.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use api::{Metrics, Till};
 use chrono::Utc;
 use commands::demo;
-use infra::credentials::{hash_password, set_password_hash};
+use infra::credentials::hash_password;
 use infra::redis::Redis;
 use projections::Workers;
 use serde_json::{Value, json};
@@ -33,7 +33,8 @@ impl Shop {
             Till::open(&database.config, redis.clone(), Metrics::start().unwrap()).await.unwrap();
         for (_, username, _) in demo::LOGINS {
             let id = demo::login_id(username).unwrap();
-            set_password_hash(till.primary(), id, username, password_hash().await).await.unwrap();
+            let hash = password_hash().await;
+            till.credentials().set_hash(id, username, hash).await.unwrap();
         }
         demo::open_shop(till.desk(), Utc::now()).await.unwrap();
         let workers = Workers::start(&database.config, redis.clone()).await.unwrap();

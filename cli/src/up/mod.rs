@@ -11,7 +11,7 @@ use api::Till;
 use chrono::{SubsecRound, Utc};
 use commands::demo;
 use infra::config::Config;
-use infra::credentials::{hash_password, set_password_hash};
+use infra::credentials::hash_password;
 use infra::embedded::{DataDir, Servers};
 use infra::redis::Redis;
 use projections::Workers;
@@ -131,7 +131,7 @@ async fn seed(up: &Up, till: &Till, servers: &Servers) -> anyhow::Result<Vec<Log
         let password = servers.dir().login_password(username);
         if let (true, Some(id)) = (missing.contains(&username), demo::login_id(username)) {
             let hash = hash_password(&password).await?;
-            set_password_hash(till.primary(), id, username, &hash).await?;
+            till.credentials().set_hash(id, username, &hash).await?;
         }
         logins.push(Login { username, password, role: role.name() });
     }

@@ -1,5 +1,6 @@
 //! What `up` prints when everything serves.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -81,17 +82,20 @@ impl Report {
             "role", "username"
         );
         for login in &self.logins {
-            text += &format!("  {:<14} {:<10} {}\n", login.role, login.username, login.password);
+            let Login { username, password, role } = login;
+            let _ = writeln!(text, "  {role:<14} {username:<10} {password}"); // a String takes all
         }
         let Some(admin) = self.logins.first() else { return text };
-        text += &format!(
+        let Login { username, password, .. } = admin;
+        let _ = write!(
+            text, // a String takes all
             "\nTry it:\n\n  TOKEN=$(curl -s {url}/api/v1/auth/login -d \
-             '{{\"username\":\"{}\",\"password\":\"{}\"}}' | grep -o '\"accessToken\":\"[^\"]*' | \
-             cut -d'\"' -f4)\n  curl -s {url}/api/v1/car-wash/orders -H \"Authorization: Bearer \
-             $TOKEN\" -d '{{\"vehicleType\":\"sedan\",\"servicePackage\":\"basic\",\
-             \"licensePlate\":\"B 77 KH\",\"employeeIds\":[1,2]}}'\n  curl -s {url}/api/v1/queue -H \
-             \"Authorization: Bearer $TOKEN\"\n\n",
-            admin.username, admin.password
+             '{{\"username\":\"{username}\",\"password\":\"{password}\"}}' | \
+             grep -o '\"accessToken\":\"[^\"]*' | cut -d'\"' -f4)\n  \
+             curl -s {url}/api/v1/car-wash/orders -H \"Authorization: Bearer $TOKEN\" -d \
+             '{{\"vehicleType\":\"sedan\",\"servicePackage\":\"basic\",\
+             \"licensePlate\":\"B 77 KH\",\"employeeIds\":[1,2]}}'\n  \
+             curl -s {url}/api/v1/queue -H \"Authorization: Bearer $TOKEN\"\n\n"
         );
         text
     }

@@ -26,7 +26,9 @@ pub async fn assign(
         Box::pin(async move {
             let mut opened = target.open(desk, call).await?;
             let (workers, relied_on) = workers(desk, employees).await?;
-            relied_on.iter().for_each(|employee| opened.draft.rely_on(employee));
+            for employee in &relied_on {
+                opened.draft.rely_on(employee);
+            }
             let by = opened.by.clone();
             let cmd = AssignEmployees { employees: workers, by, at: call.at };
             let events = order::assign(&opened.order.state, cmd)?;

@@ -93,7 +93,9 @@ pub async fn place_car_wash(
                 at: call.at,
             };
             draft.rely_on(&catalog);
-            relied_on.iter().for_each(|employee| draft.rely_on(employee));
+            for employee in &relied_on {
+                draft.rely_on(employee);
+            }
             let mut order = Loaded::<Order>::fresh(id);
             let events = order::place_car_wash(&order.state, cmd)?;
             draft.append(&order, &events)?;

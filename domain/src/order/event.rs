@@ -83,6 +83,7 @@ impl Details {
 
 /// What happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant)] // every fourth event is the large one: a box would save nothing
 #[serde(rename_all_fields = "camelCase")]
 pub enum OrderEvent {
     /// A customer ordered.

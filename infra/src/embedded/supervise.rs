@@ -87,7 +87,7 @@ impl Servers {
         })?;
         let all = [Server::MariaDb(Role::Primary), Server::MariaDb(Role::Replica), Server::Redis];
         let (stop, stopping) = watch::channel(false);
-        let (lose, lost) = mpsc::channel(all.len());
+        let (report_loss, lost) = mpsc::channel(all.len());
         let mut starting = Vec::new();
         for server in all {
             let dir = dir.clone();
@@ -117,8 +117,9 @@ impl Servers {
         let keepers = started
             .into_iter()
             .map(|(server, program, child)| {
-                let (dir, stopping, lose) = (dir.clone(), stopping.clone(), lose.clone());
-                tokio::spawn(keep(server, program, child, dir, stopping, lose))
+                let (dir, stopping, report_loss) =
+                    (dir.clone(), stopping.clone(), report_loss.clone());
+                tokio::spawn(keep(server, program, child, dir, stopping, report_loss))
             })
             .collect();
         Ok(Self { dir, pids, stop, lost, keepers })
@@ -186,7 +187,7 @@ async fn keep(
     mut child: Child,
     dir: Arc<DataDir>,
     mut stopping: watch::Receiver<bool>,
-    lose: mpsc::Sender<EmbeddedError>,
+    report_loss: mpsc::Sender<EmbeddedError>,
 ) {
     let mut deaths: Vec<Instant> = Vec::new();
     loop {
@@ -199,7 +200,7 @@ async fn keep(
             status = child.wait() => {
                 let status = status.map_or_else(|e| e.to_string(), |s| s.to_string());
                 tracing::warn!(server = program.server, status, "a server died: starting it again");
-                deaths.retain(|death| death.elapsed() < Duration::from_secs(60));
+                deaths.retain(|death| death.elapsed() < Duration::from_mins(1));
                 deaths.push(Instant::now());
                 let again = if deaths.len() > RESTARTS_A_MINUTE {
                     Err(program.failed(format!("keeps dying ({status})")))
@@ -209,7 +210,7 @@ async fn keep(
                 match again {
                     Ok(restarted) => child = restarted,
                     Err(error) => {
-                        let _ = lose.send(error).await; // nobody listens: stopping already
+                        let _ = report_loss.send(error).await; // nobody listens: stopping already
                         return;
                     }
                 }

@@ -15,9 +15,10 @@ use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, MySqlPool, Row};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::batch::{Found, Verdict, judge};
+use super::batch::{Verdict, judge};
 use super::chain::Hash;
 use super::error::{Trouble, trouble};
+use super::statements::{insert, lock_head, look, move_head, move_numbers};
 use super::{Draft, Loaded, LogError, StreamKey, load};
 
 /// Commands that may wait for the appender before it says [`LogError::Busy`].
@@ -27,9 +28,9 @@ const MAX_EVENTS: usize = 512;
 /// Bytes in one INSERT: a quarter of the default `max_allowed_packet`.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Tries at a batch that meets passing trouble.
-const TRIES: u32 = 4;
+pub(super) const TRIES: u32 = 4;
 /// The longest a process that lost its connection waits between tries.
-const PAUSE: Duration = Duration::from_millis(25);
+pub(super) const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long a server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -39,7 +40,7 @@ const CONNECT: Duration = Duration::from_secs(2);
 pub struct Appended {
     /// The position of its last event.
     pub position: i64,
-    numbers: HashMap<(StreamKey, i64), PrintedNumber>,
+    pub(super) numbers: HashMap<(StreamKey, i64), PrintedNumber>,
 }
 
 impl Appended {
@@ -101,6 +102,15 @@ impl EventLog {
         self.head.clone()
     }
 
+    /// The position of the last event, as the primary has it now.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`].
+    pub async fn head(&self) -> Result<i64, LogError> {
+        let row = sqlx::query("SELECT position FROM log_head").fetch_one(&self.pool).await?;
+        Ok(row.try_get(0)?)
+    }
+
     /// Loads an aggregate from all its events.
     ///
     /// # Errors
@@ -153,14 +163,15 @@ impl From<sqlx::Error> for Fault {
     }
 }
 
-type Outcomes = Vec<Result<Appended, LogError>>;
+pub(super) type Outcomes = Vec<Result<Appended, LogError>>;
 
-struct Appender {
+/// Owns the one connection that appends.
+pub(super) struct Appender {
     options: MySqlConnectOptions,
-    connection: Option<MySqlConnection>,
+    pub(super) connection: Option<MySqlConnection>,
     log_id: String,
     epoch: i32,
-    announce: watch::Sender<i64>,
+    pub(super) announce: watch::Sender<i64>,
 }
 
 impl Appender {
@@ -258,7 +269,7 @@ impl Appender {
             return Err(Fault::Parted);
         }
         let found = look(connection, drafts).await?;
-        let verdict = judge(drafts.iter().copied(), (position, chain), found);
+        let verdict = judge(drafts.iter().copied(), (position, chain), &found);
         let Some(last) = verdict.events.last() else {
             connection.execute("ROLLBACK").await?;
             return Ok(outcomes(&verdict));
@@ -283,7 +294,7 @@ impl Appender {
         Ok(outcomes(&verdict))
     }
 
-    async fn connect(&mut self) -> Result<&mut MySqlConnection, sqlx::Error> {
+    pub(super) async fn connect(&mut self) -> Result<&mut MySqlConnection, sqlx::Error> {
         if self.connection.is_none() {
             let mut fresh = tokio::time::timeout(CONNECT, self.options.connect())
                 .await
@@ -300,75 +311,6 @@ impl Appender {
             self.connection = Some(fresh);
         }
         self.connection.as_mut().ok_or(sqlx::Error::WorkerCrashed) // set just above
-    }
-
-    /// Looks behind the lock whether a commit went through: a look without the lock may come too
-    /// early and say "absent" of what is still to come. `None` if nobody can look.
-    async fn was_saved(&mut self, position: i64, chain: Hash) -> Option<bool> {
-        for tries in 1..=TRIES {
-            match self.look_behind_the_lock(position).await {
-                Ok(found) => return Some(found.is_some_and(|there| there == chain)),
-                Err(error) => {
-                    tracing::warn!(%error, tries, "cannot look what became of a commit");
-                    self.connection = None;
-                    tokio::time::sleep(PAUSE * 4 * tries).await;
-                }
-            }
-        }
-        None
-    }
-
-    async fn look_behind_the_lock(&mut self, position: i64) -> Result<Option<Hash>, sqlx::Error> {
-        let connection = self.connect().await?;
-        lock_head(connection).await?;
-        let found = sqlx::query("SELECT chain FROM events WHERE position = ?")
-            .bind(position)
-            .fetch_optional(&mut *connection)
-            .await?;
-        connection.execute("ROLLBACK").await?;
-        found.map(|row| hash_of(&row, 0)).transpose()
-    }
-
-    /// The outcomes of a batch that turned out to be saved: read back, for who won and with which
-    /// numbers was known only to the lost transaction.
-    async fn saved_already(&mut self, drafts: &[&Draft], position: i64) -> Outcomes {
-        self.announce.send_replace(position);
-        let mut read = Outcomes::new();
-        for draft in drafts {
-            read.push(self.read_back(draft).await);
-        }
-        read
-    }
-
-    async fn read_back(&mut self, draft: &Draft) -> Result<Appended, LogError> {
-        let connection = self.connect().await.map_err(|_| LogError::UnknownOutcome)?;
-        let mut appended = Appended { position: 0, numbers: HashMap::new() };
-        for event in &draft.events {
-            let row = sqlx::query(
-                "SELECT position, number, metadata, payload FROM events
-                 WHERE aggregate_type = ? AND aggregate_id = ? AND sequence = ?",
-            )
-            .bind(event.stream.aggregate_type)
-            .bind(&event.aggregate_id)
-            .bind(event.sequence)
-            .fetch_optional(&mut *connection)
-            .await
-            .map_err(|_| LogError::UnknownOutcome)?;
-            let Some(row) = row else { return Err(LogError::Conflict) };
-            let metadata: &[u8] = row.try_get_unchecked(2)?;
-            let payload: &[u8] = row.try_get_unchecked(3)?;
-            if metadata != event.metadata.as_bytes() || payload != event.payload.as_bytes() {
-                return Err(LogError::Conflict); // somebody else's event stands there
-            }
-            appended.position = row.try_get(0)?;
-            if let Some(number) = row.try_get::<Option<String>, _>(1)? {
-                appended
-                    .numbers
-                    .insert((event.stream.clone(), event.sequence), PrintedNumber::stored(number));
-            }
-        }
-        let _ = connection.execute("ROLLBACK").await; // it only read
-        Ok(appended)
     }
 }
 
@@ -411,135 +353,4 @@ fn outcomes(verdict: &Verdict<'_>) -> Outcomes {
         Ok(Appended { position, numbers: numbers.collect() })
     };
     verdict.drafts.iter().map(outcome).collect()
-}
-
-type Head = (String, i32, i64, Hash);
-
-async fn lock_head(connection: &mut MySqlConnection) -> Result<Head, sqlx::Error> {
-    let row =
-        sqlx::query("SELECT log_id, epoch, position, chain FROM log_head WHERE id = 1 FOR UPDATE")
-            .fetch_one(connection)
-            .await?;
-    Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, hash_of(&row, 3)?))
-}
-
-fn hash_of(row: &sqlx::mysql::MySqlRow, column: usize) -> Result<Hash, sqlx::Error> {
-    let bytes: &[u8] = row.try_get_unchecked(column)?;
-    bytes.try_into().map_err(|_| sqlx::Error::Decode("a chain value has not 32 bytes".into()))
-}
-
-/// The one SELECT under the lock: for each stream relied on whether the sequence read is there and
-/// whether the next one is, and the last number of each series drawn from.
-async fn look(connection: &mut MySqlConnection, drafts: &[&Draft]) -> Result<Found, sqlx::Error> {
-    let mut relied_on: Vec<&(StreamKey, i64)> = drafts.iter().flat_map(|d| &d.relied_on).collect();
-    relied_on.sort_by_key(|(stream, sequence)| (stream.aggregate_type, stream.id, *sequence));
-    relied_on.dedup();
-    let mut series: Vec<&str> = drafts
-        .iter()
-        .flat_map(|d| &d.events)
-        .filter_map(|event| event.series.as_ref().map(domain::log::NumberSeries::key))
-        .collect();
-    series.sort_unstable();
-    series.dedup();
-    // Padded to a power of two by repeating the last, so that few statements are ever prepared.
-    let streams = relied_on.len().max(1).next_power_of_two();
-    let mut sql = "SELECT aggregate_type, aggregate_id, sequence FROM events WHERE ".to_owned();
-    sql.push_str(
-        &vec!["(aggregate_type = ? AND aggregate_id = ? AND sequence IN (?, ?))"; streams]
-            .join(" OR "),
-    );
-    if !series.is_empty() {
-        sql.push_str(" UNION ALL SELECT '#', series, last FROM number_heads WHERE series IN (");
-        sql.push_str(&vec!["?"; series.len().next_power_of_two()].join(", "));
-        sql.push(')');
-    }
-    let mut query = sqlx::query(&sql);
-    let Some(last) = relied_on.last() else { return Ok(Found::default()) };
-    for (stream, sequence) in relied_on.iter().chain(std::iter::repeat(last)).take(streams) {
-        query = query
-            .bind(stream.aggregate_type)
-            .bind(stream.id.to_string())
-            .bind(sequence)
-            .bind(sequence + 1);
-    }
-    if let Some(last) = series.last() {
-        let padded = series.len().next_power_of_two();
-        for key in series.iter().chain(std::iter::repeat(last)).take(padded) {
-            query = query.bind(*key);
-        }
-    }
-    let by_name: HashMap<(&str, String), &StreamKey> = relied_on
-        .iter()
-        .map(|(stream, _)| ((stream.aggregate_type, stream.id.to_string()), stream))
-        .collect();
-    let mut found = Found::default();
-    for row in query.fetch_all(connection).await? {
-        let (kind, name): (&str, String) = (row.try_get(0)?, row.try_get(1)?);
-        let value: i64 = row.try_get(2)?;
-        if kind == "#" {
-            found.numbers.insert(name, value);
-        } else if let Some(stream) = by_name.get(&(kind, name)) {
-            found.sequences.insert(((*stream).clone(), value));
-        }
-    }
-    Ok(found)
-}
-
-async fn insert(
-    connection: &mut MySqlConnection,
-    verdict: &Verdict<'_>,
-) -> Result<(), sqlx::Error> {
-    let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; verdict.events.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO events (position, aggregate_type, aggregate_id, sequence, event_type, \
-         event_version, payload, metadata, recorded_at, number, chain) VALUES {rows}"
-    );
-    let mut query = sqlx::query(&sql);
-    for placed in &verdict.events {
-        let event = placed.event;
-        query = query
-            .bind(placed.position)
-            .bind(event.stream.aggregate_type)
-            .bind(&event.aggregate_id)
-            .bind(event.sequence)
-            .bind(&event.event_type)
-            .bind(&event.event_version)
-            .bind(&event.payload)
-            .bind(&*event.metadata)
-            .bind(event.recorded_at)
-            .bind(placed.number.as_ref().map(PrintedNumber::as_str))
-            .bind(&placed.chain[..]);
-    }
-    query.execute(connection).await?;
-    Ok(())
-}
-
-async fn move_head(
-    connection: &mut MySqlConnection,
-    position: i64,
-    chain: &Hash,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE log_head SET position = ?, chain = ? WHERE id = 1")
-        .bind(position)
-        .bind(&chain[..])
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-async fn move_numbers(
-    connection: &mut MySqlConnection,
-    numbers: &HashMap<String, i64>,
-) -> Result<(), sqlx::Error> {
-    let rows = vec!["(?, ?)"; numbers.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO number_heads (series, last) VALUES {rows} \
-         ON DUPLICATE KEY UPDATE last = VALUES(last)"
-    );
-    let mut query = sqlx::query(&sql);
-    for (series, last) in numbers {
-        query = query.bind(series).bind(last);
-    }
-    query.execute(connection).await?;
-    Ok(())
 }

@@ -43,7 +43,7 @@ pub(super) struct Verdict<'a> {
 pub(super) fn judge<'a>(
     drafts: impl IntoIterator<Item = &'a Draft>,
     head: (i64, Hash),
-    found: Found,
+    found: &Found,
 ) -> Verdict<'a> {
     let (mut position, mut chain) = head;
     let mut drawn: HashMap<String, i64> = HashMap::new();
@@ -63,7 +63,7 @@ pub(super) fn judge<'a>(
         let first = verdict.events.len();
         for event in &draft.events {
             position += 1;
-            let number = event.series.as_ref().map(|series| draw(series, &found, &mut drawn));
+            let number = event.series.as_ref().map(|series| draw(series, found, &mut drawn));
             chain = chain::link(
                 &chain,
                 position,
@@ -123,7 +123,7 @@ mod tests {
         let mut found = Found::default();
         exists(&mut found, 2, 1); // somebody else placed order 2
         found.numbers.insert("CW-2026".to_owned(), 41);
-        let verdict = judge(&drafts, (100, chain::START), found);
+        let verdict = judge(&drafts, (100, chain::START), &found);
         let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
         assert_eq!(through, [true, false, true]);
         let positions: Vec<i64> = verdict.events.iter().map(|e| e.position).collect();
@@ -137,9 +137,9 @@ mod tests {
     #[test]
     fn a_loser_leaves_no_trace_in_the_chain() {
         let drafts = [placing(1, 0), placing(1, 0), placing(3, 0)];
-        let with_loser = judge(&drafts, (0, chain::START), Found::default());
+        let with_loser = judge(&drafts, (0, chain::START), &Found::default());
         let alone = [placing(1, 0), placing(3, 0)];
-        let without = judge(&alone, (0, chain::START), Found::default());
+        let without = judge(&alone, (0, chain::START), &Found::default());
         assert!(with_loser.drafts[1].is_none(), "two of one batch race for order 1");
         let chains = |v: &Verdict<'_>| v.events.iter().map(|e| e.chain).collect::<Vec<_>>();
         assert_eq!(chains(&with_loser), chains(&without));
@@ -153,7 +153,7 @@ mod tests {
         exists(&mut found, 2, 5);
         // 1 stands where it was read, 2 went on, 3 is shorter than what was read of it.
         let drafts = [placing(1, 4), placing(2, 4), placing(3, 4)];
-        let verdict = judge(&drafts, (0, chain::START), found);
+        let verdict = judge(&drafts, (0, chain::START), &found);
         let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
         assert_eq!(through, [true, false, false]);
     }
@@ -168,7 +168,7 @@ mod tests {
         let mut found = Found::default();
         exists(&mut found, 9, 3);
         let drafts = [relying(1), relying(2), placing(9, 3), relying(4)];
-        let verdict = judge(&drafts, (0, chain::START), found);
+        let verdict = judge(&drafts, (0, chain::START), &found);
         let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
         assert_eq!(through, [true, true, true, false], "4 relied on what 9 changed before it");
     }
@@ -183,7 +183,7 @@ mod tests {
         let mut found = Found::default();
         exists(&mut found, 1, 3);
         exists(&mut found, 1, 4);
-        let verdict = judge([&draft], (0, chain::START), found);
+        let verdict = judge([&draft], (0, chain::START), &found);
         assert!(verdict.drafts[0].is_none() && verdict.events.is_empty());
         assert!(verdict.numbers.is_empty(), "its receipt number was not used up");
     }

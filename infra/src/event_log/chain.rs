@@ -82,7 +82,7 @@ mod tests {
     /// Computed by a few lines of Python from docs/log-format.md, not by this code.
     #[test]
     fn the_bytes_are_those_the_docs_describe() {
-        let hex = |hash: Hash| hash.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |hash: Hash| hash.map(|byte| format!("{byte:02x}")).concat();
         let hash = parts().hash();
         assert_eq!(hex(hash), "7c75e0ccf96be0e6ba03bcb4020fbd8a9d042f3aee1264a72ef3545db1846ac1");
         assert_eq!(

@@ -15,7 +15,9 @@ mod ids;
 mod load;
 mod metadata;
 mod shop_event;
+mod statements;
 mod tail;
+mod unknown_outcome;
 
 pub use appender::{Appended, EventLog};
 pub use draft::{Draft, StreamKey};
