@@ -15,7 +15,7 @@ pub(crate) mod fixtures;
 mod income;
 mod place;
 mod pricing;
-mod service;
+mod service_type;
 mod start;
 mod state;
 
@@ -28,6 +28,6 @@ pub use event::{CarWash, Details, OrderCustomer, OrderEvent, PricedAddOn, WalkIn
 pub use income::{Income, Share};
 pub use place::{PlaceCarWash, place_car_wash};
 pub use pricing::{Pricing, price_car_wash};
-pub use service::ServiceType;
+pub use service_type::ServiceType;
 pub use start::{StartOrder, start};
 pub use state::{Completion, Order, PaymentStatus, Status, Step, Ticket, Work};

@@ -1,0 +1,8 @@
+//! The log's promises, against a real primary and replica.
+#![allow(clippy::unwrap_used)] // tests
+
+mod desk;
+
+mod append;
+mod faults;
+mod tail;
