@@ -52,7 +52,7 @@ async fn an_api_process_frozen_anywhere_holds_nobody_up_for_long() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_at_once_count_everything_once() {
     let till = Till::open().await;
-    let _second = till.another_worker().await;
+    let _second = till.another_worker();
     let day = Day::begin(&till, 4, 15);
     day.finish().await;
     day.check(&till).await;

@@ -89,7 +89,7 @@ impl Till {
         OtherServe { kasir: self.kasir.at(&url(port)), _child: child }
     }
 
-    pub(crate) async fn another_worker(&self) -> Child {
+    pub(crate) fn another_worker(&self) -> Child {
         start(&self.database.variables, &["work"])
     }
 }
