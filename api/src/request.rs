@@ -2,15 +2,19 @@
 //! its events; and a line in the logs and in the metrics when it is done.
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use metrics::{counter, histogram};
 use tracing::Instrument;
 
+use crate::error::ApiError;
+
+/// How long any request may take. What stands behind it has shorter limits of its own.
+const ANSWER: Duration = Duration::from_secs(30);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What is known of a request.
@@ -38,7 +42,11 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(RequestInfo { id: id.clone(), client_ip });
     let span = tracing::info_span!("request", request_id = %id);
-    let mut response = next.run(request).instrument(span).await;
+    let answering = tokio::time::timeout(ANSWER, next.run(request).instrument(span));
+    let mut response = answering.await.unwrap_or_else(|_| {
+        ApiError::unavailable("no answer in time; whether it was saved is not known")
+            .into_response()
+    });
     let (status, took) = (response.status().as_u16(), begun.elapsed());
     tracing::info!(
         request_id = %id,

@@ -12,6 +12,8 @@ use crate::runtime::NAMES;
 /// How long a query waits for what its caller wrote.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(3);
+/// How long the read database may take to answer at all.
+const ANSWER: Duration = Duration::from_millis(1500);
 
 /// Why a read model cannot be read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -88,8 +90,14 @@ impl ReadDb {
     ) -> Result<Snapshot, ReadError> {
         let begun = Instant::now();
         loop {
-            let mut transaction = self.pool.begin().await?;
-            let position = position(&mut transaction, projection).await?;
+            let opening = async {
+                let mut transaction = self.pool.begin().await?;
+                let position = position(&mut transaction, projection).await?;
+                Ok::<_, ReadError>((transaction, position))
+            };
+            let opened = tokio::time::timeout(ANSWER, opening).await;
+            let (transaction, position) =
+                opened.unwrap_or(Err(ReadError::Unavailable("it does not answer".to_owned())))?;
             let late = at_least.is_some_and(|wanted| position < wanted);
             if !late || begun.elapsed() >= PATIENCE {
                 return Ok(Snapshot { transaction, position });

@@ -16,9 +16,9 @@ use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, MySqlPool, Row
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::batch::{Verdict, judge};
-use super::chain::Hash;
 use super::error::{Trouble, trouble};
 use super::statements::{insert, lock_head, look, move_head, move_numbers};
+use super::unknown_outcome::LostCommit;
 use super::{Draft, Loaded, LogError, StreamKey, load};
 
 /// Commands that may wait for the appender before it says [`LogError::Busy`].
@@ -34,13 +34,19 @@ pub(super) const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long a server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(2);
+/// How long the way to the commit may take: longer than the wait for the lock (5 s).
+pub(super) const PREPARE: Duration = Duration::from_secs(8);
+/// How long a commit, or a load, may take before the server counts as gone.
+const ANSWER: Duration = Duration::from_secs(5);
+/// How long a command waits for its outcome before that counts as unknown.
+const OUTCOME: Duration = Duration::from_secs(20);
 
 /// What became of a draft that was appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
     /// The position of its last event.
     pub position: i64,
-    pub(super) numbers: HashMap<(StreamKey, i64), PrintedNumber>,
+    numbers: HashMap<(StreamKey, i64), PrintedNumber>,
 }
 
 impl Appended {
@@ -107,7 +113,8 @@ impl EventLog {
     /// # Errors
     /// [`LogError::Unavailable`].
     pub async fn head(&self) -> Result<i64, LogError> {
-        let row = sqlx::query("SELECT position FROM log_head").fetch_one(&self.pool).await?;
+        let looking = sqlx::query("SELECT position FROM log_head").fetch_one(&self.pool);
+        let row = in_time(ANSWER, looking).await?;
         Ok(row.try_get(0)?)
     }
 
@@ -120,7 +127,7 @@ impl EventLog {
         A: Aggregate,
         A::Event: LogEvent,
     {
-        load::load(&self.pool, id).await
+        in_time(ANSWER, load::load(&self.pool, id)).await
     }
 
     /// Appends a draft, durably, or not at all.
@@ -138,7 +145,10 @@ impl EventLog {
             mpsc::error::TrySendError::Full(_) => LogError::Busy,
             mpsc::error::TrySendError::Closed(_) => LogError::Unavailable("stopping".to_owned()),
         })?;
-        outcome.await.unwrap_or(Err(LogError::UnknownOutcome))
+        match tokio::time::timeout(OUTCOME, outcome).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) | Err(_) => Err(LogError::UnknownOutcome),
+        }
     }
 }
 
@@ -146,8 +156,8 @@ impl EventLog {
 enum Fault {
     /// Nothing was saved; the same again may work.
     Passing(sqlx::Error),
-    /// The connection was lost at the commit of an event with this position and chain.
-    AtCommit { position: i64, chain: Hash },
+    /// The connection was lost at the commit; what becomes of the drafts if it went through.
+    AtCommit(LostCommit, Outcomes),
     /// Another log or epoch.
     Parted,
     /// The database refused for no reason we know.
@@ -163,15 +173,32 @@ impl From<sqlx::Error> for Fault {
     }
 }
 
-pub(super) type Outcomes = Vec<Result<Appended, LogError>>;
+/// A transaction ready to be committed.
+struct Ready {
+    /// Where the log will be: nowhere new if everyone lost their race.
+    lost: Option<LostCommit>,
+    outcomes: Outcomes,
+    locked: Instant,
+    events: usize,
+}
+
+/// Gives up on a server that does not answer.
+pub(super) async fn in_time<T, E: From<sqlx::Error>>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    tokio::time::timeout(limit, answer).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
+}
+
+type Outcomes = Vec<Result<Appended, LogError>>;
 
 /// Owns the one connection that appends.
 pub(super) struct Appender {
     options: MySqlConnectOptions,
     pub(super) connection: Option<MySqlConnection>,
-    log_id: String,
-    epoch: i32,
-    pub(super) announce: watch::Sender<i64>,
+    pub(super) log_id: String,
+    pub(super) epoch: i32,
+    announce: watch::Sender<i64>,
 }
 
 impl Appender {
@@ -231,10 +258,13 @@ impl Appender {
             tries += 1;
             let error = match self.transaction(drafts).await {
                 Ok(outcomes) => return Ok(outcomes),
-                Err(Fault::AtCommit { position, chain }) => {
+                Err(Fault::AtCommit(lost, outcomes)) => {
                     counter!("kharisma_append_unknown_outcomes_total").increment(1);
-                    match self.was_saved(position, chain).await {
-                        Some(true) => return Ok(self.saved_already(drafts, position).await),
+                    match self.was_saved(lost).await {
+                        Some(true) => {
+                            self.announce.send_replace(lost.position);
+                            return Ok(outcomes);
+                        }
                         Some(false) => LogError::Unavailable("lost at the commit".to_owned()),
                         None => return Ok(unknown(drafts.len())),
                     }
@@ -260,38 +290,52 @@ impl Appender {
 
     /// One transaction. Whatever fails before the COMMIT has changed nothing.
     async fn transaction(&mut self, drafts: &[&Draft]) -> Result<Outcomes, Fault> {
+        let Some(ready) = in_time(PREPARE, self.prepare(drafts)).await? else {
+            return Err(Fault::Parted);
+        };
+        let Ready { lost, outcomes, locked, events } = ready;
+        let Some(lost) = lost else { return Ok(outcomes) };
+        let connection = self.connect().await?;
+        let committing = async { connection.execute("COMMIT").await.map(|_| ()) };
+        if let Err(error) = in_time::<_, sqlx::Error>(ANSWER, committing).await {
+            tracing::warn!(%error, "the connection was lost at a commit");
+            self.connection = None;
+            return Err(Fault::AtCommit(lost, outcomes));
+        }
+        histogram!("kharisma_append_lock_seconds").record(locked.elapsed());
+        #[allow(clippy::cast_precision_loss)] // a gauge, not money
+        histogram!("kharisma_append_batch_events").record(events as f64);
+        counter!("kharisma_append_conflicts_total")
+            .increment(outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64);
+        self.announce.send_replace(lost.position);
+        Ok(outcomes)
+    }
+
+    /// Everything up to the COMMIT. `None` on another log or epoch.
+    async fn prepare(&mut self, drafts: &[&Draft]) -> Result<Option<Ready>, sqlx::Error> {
         let expected = (self.log_id.clone(), self.epoch);
         let connection = self.connect().await?;
         let (log_id, epoch, position, chain) = lock_head(connection).await?;
         let locked = Instant::now();
         if (log_id, epoch) != expected {
             connection.execute("ROLLBACK").await?;
-            return Err(Fault::Parted);
+            return Ok(None);
         }
         let found = look(connection, drafts).await?;
         let verdict = judge(drafts.iter().copied(), (position, chain), &found);
+        let outcomes = outcomes(&verdict);
+        let events = verdict.events.len();
         let Some(last) = verdict.events.last() else {
             connection.execute("ROLLBACK").await?;
-            return Ok(outcomes(&verdict));
+            return Ok(Some(Ready { lost: None, outcomes, locked, events }));
         };
-        let at_commit = Fault::AtCommit { position: last.position, chain: last.chain };
         insert(connection, &verdict).await?;
         move_head(connection, last.position, &last.chain).await?;
         if !verdict.numbers.is_empty() {
             move_numbers(connection, &verdict.numbers).await?;
         }
-        if let Err(error) = connection.execute("COMMIT").await {
-            tracing::warn!(%error, "the connection was lost at a commit");
-            self.connection = None;
-            return Err(at_commit);
-        }
-        histogram!("kharisma_append_lock_seconds").record(locked.elapsed());
-        #[allow(clippy::cast_precision_loss)] // a gauge, not money
-        histogram!("kharisma_append_batch_events").record(verdict.events.len() as f64);
-        counter!("kharisma_append_conflicts_total")
-            .increment(verdict.drafts.iter().filter(|d| d.is_none()).count() as u64);
-        self.announce.send_replace(last.position);
-        Ok(outcomes(&verdict))
+        let lost = Some(LostCommit { position: last.position, chain: last.chain });
+        Ok(Some(Ready { lost, outcomes, locked, events }))
     }
 
     pub(super) async fn connect(&mut self) -> Result<&mut MySqlConnection, sqlx::Error> {

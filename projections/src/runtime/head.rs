@@ -9,6 +9,8 @@ use tokio::task::JoinHandle;
 
 /// How often to look when nobody says anything.
 const POLL: Duration = Duration::from_millis(50);
+/// How long the replica may take to say how far it is.
+const ANSWER: Duration = Duration::from_secs(2);
 /// How often to look when something is known to be on its way, and for how long.
 const EXPECTING: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(2));
 
@@ -38,20 +40,29 @@ impl Head {
     }
 }
 
+/// The log's end, or nothing from a replica that does not answer.
+async fn end_of(tail: &Tail) -> Option<i64> {
+    match tokio::time::timeout(ANSWER, tail.head()).await {
+        Ok(Ok(position)) => Some(position),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "cannot see how far the log is");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
 async fn look(tail: Tail, mut announced: watch::Receiver<i64>, sender: watch::Sender<i64>) {
     while !sender.is_closed() {
-        let mut head = *sender.borrow();
-        match tail.head().await {
-            Ok(position) => head = position,
-            Err(error) => tracing::debug!(%error, "cannot see how far the log is"),
-        }
+        let known = *sender.borrow();
+        let head = end_of(&tail).await.unwrap_or(known);
         sender.send_if_modified(|known| std::mem::replace(known, head) != head);
         let expected = *announced.borrow_and_update();
         let since = Instant::now();
         let mut seen = head;
         while seen < expected && since.elapsed() < EXPECTING.1 {
             tokio::time::sleep(EXPECTING.0).await;
-            seen = tail.head().await.unwrap_or(seen);
+            seen = end_of(&tail).await.unwrap_or(seen);
             sender.send_if_modified(|known| std::mem::replace(known, seen) != seen);
         }
         tokio::select! {

@@ -14,6 +14,8 @@ use super::{Checkpoint, Head, Projection, ProjectionError};
 const BATCH: u32 = 500;
 /// How long a worker that was overtaken leaves the work to the other.
 const STANDBY: Duration = Duration::from_millis(250);
+/// How long one round may take before the database counts as gone.
+const ROUND: Duration = Duration::from_secs(30);
 /// How long a worker in trouble waits, at first and at most.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
@@ -37,7 +39,9 @@ pub async fn work<P: Projection>(
     let mut checkpoint = None;
     let mut pause = BACK_OFF.0;
     while !*stopping.borrow() {
-        let failure = match round::<P>(&pool, &tail, &log_id, checkpoint.take()).await {
+        let round = round::<P>(&pool, &tail, &log_id, checkpoint.take());
+        let outcome = tokio::time::timeout(ROUND, round).await;
+        let failure = match outcome.unwrap_or(Err(sqlx::Error::PoolTimedOut.into())) {
             Ok(Round::Advanced(next)) => {
                 report::<P>(&next, &head);
                 checkpoint = Some(next);
