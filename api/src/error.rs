@@ -201,7 +201,11 @@ impl From<LogError> for ApiError {
                 tracing::warn!(reason, "the event log is away");
                 Self::unavailable("nothing was saved, for the database is away: repeat in a moment")
             }
-            LogError::UnknownOutcome | LogError::Parted => {
+            LogError::Parted => {
+                tracing::error!(%failure, "this process can append no more");
+                Self::unavailable("nothing was saved: repeat in a moment")
+            }
+            LogError::UnknownOutcome => {
                 tracing::error!(%failure, "an outcome is unknown");
                 Self::unavailable("it is not known whether this was saved: look before repeating")
             }
@@ -210,6 +214,7 @@ impl From<LogError> for ApiError {
             }
             LogError::Unreadable { .. }
             | LogError::HistoryParted { .. }
+            | LogError::EndsBefore { .. }
             | LogError::Database(_) => Self::internal(&failure),
         }
     }

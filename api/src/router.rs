@@ -39,6 +39,7 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(reports::daily_sales::daily_sales))
         // operators
         .routes(routes!(health::status::health))
+        .routes(routes!(health::status::health_below_api))
         .routes(routes!(health::probe::live))
         .routes(routes!(health::probe::ready))
         .routes(routes!(health::metrics::metrics))
@@ -54,8 +55,6 @@ pub fn router(till: Till) -> Result<Router, serde_json::Error> {
     let (router, _) = routes().split_for_parts();
     Ok(router
         .route("/openapi.json", get(openapi))
-        // nginx hands /api/* on as it is, and other tools ask at the root.
-        .route("/api/v1/health", get(health::status::health))
         .fallback(nothing_there)
         .method_not_allowed_fallback(not_that_way)
         .layer(DefaultBodyLimit::max(BODY))

@@ -1,7 +1,8 @@
 //! What handlers work with.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use commands::Desk;
 use infra::config::Config;
@@ -28,6 +29,23 @@ pub struct Till {
     pub(crate) log_name: Arc<str>,
     pub(crate) has_replica: bool,
     pub(crate) started: Instant,
+    pub(crate) moves: Arc<Moves>,
+}
+
+/// When each projection was last seen to move, by those who asked about its health.
+#[derive(Debug, Default)]
+pub(crate) struct Moves(Mutex<HashMap<&'static str, (i64, Instant)>>);
+
+impl Moves {
+    /// For how long the projection has been seen standing at that position.
+    pub(crate) fn standing(&self, projection: &'static str, position: i64) -> Duration {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, since) = seen.entry(projection).or_insert((position, Instant::now()));
+        if *known != position {
+            (*known, *since) = (position, Instant::now());
+        }
+        since.elapsed()
+    }
 }
 
 /// The process's metrics, to be rendered for Prometheus.
@@ -92,6 +110,7 @@ impl Till {
             has_replica: (&config.read.host, config.read.port)
                 != (&config.primary.host, config.primary.port),
             started: Instant::now(),
+            moves: Arc::default(),
         };
         Ok((till, appender))
     }

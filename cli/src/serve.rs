@@ -33,7 +33,8 @@ pub(crate) async fn run(serve: Serve, variables: &BTreeMap<String, String>) -> a
     let config = Config::from(variables)?;
     let mut stop = Stop::listen()?;
     let listener = listen(&config.listen.0, serve.port.unwrap_or(config.listen.1)).await?;
-    let opening = patiently("the event log is away", async || open(&config).await);
+    let metrics = Metrics::start()?;
+    let opening = patiently("the event log is away", async || open(&config, &metrics).await);
     let (till, appender) = tokio::select! {
         opened = opening => opened,
         () = stop.asked() => return Ok(()),
@@ -41,10 +42,18 @@ pub(crate) async fn run(serve: Serve, variables: &BTreeMap<String, String>) -> a
     let server = Server::start(till, appender, listener)?;
     tracing::info!(address = %server.address, "serving");
     println!("serving on http://{}", server.address);
-    stop.asked().await;
+    let lost = tokio::select! {
+        () = stop.asked() => false,
+        () = server.log_lost() => true,
+    };
     server.stop().await;
+    anyhow::ensure!(!lost, "{LOG_LOST}");
     Ok(())
 }
+
+/// Whoever supervises the process starts it anew, on the log as it is then.
+pub(crate) const LOG_LOST: &str =
+    "the log was replaced or began another epoch while this process ran: start it again";
 
 /// Listens, or says in one sentence why not.
 pub(crate) async fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
@@ -60,9 +69,12 @@ pub(crate) async fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener>
     })
 }
 
-pub(crate) async fn open(config: &Config) -> anyhow::Result<(Till, JoinHandle<()>)> {
+pub(crate) async fn open(
+    config: &Config,
+    metrics: &Metrics,
+) -> anyhow::Result<(Till, JoinHandle<()>)> {
     let redis = Redis::open(&config.redis_url)?;
-    Ok(Till::open(config, redis, Metrics::start()?).await?)
+    Ok(Till::open(config, redis, metrics.clone()).await?)
 }
 
 /// The API, being served.
@@ -70,6 +82,7 @@ pub(crate) struct Server {
     /// Where.
     pub(crate) address: SocketAddr,
     stop: watch::Sender<bool>,
+    log: watch::Receiver<bool>,
     serving: JoinHandle<()>,
     appender: JoinHandle<()>,
 }
@@ -83,6 +96,7 @@ impl Server {
         let address = listener.local_addr().context("the listener has no address")?;
         let (stop, mut stopping) = watch::channel(false);
         let metrics = till.metrics();
+        let log = till.desk().log.usable();
         let mut until = stop.subscribe();
         tokio::spawn(async move {
             while !*until.borrow() {
@@ -99,7 +113,13 @@ impl Server {
                 tracing::error!(%error, "the server ended");
             }
         });
-        Ok(Self { address, stop, serving, appender })
+        Ok(Self { address, stop, log, serving, appender })
+    }
+
+    /// Waits until this process can append no more.
+    pub(crate) async fn log_lost(&self) {
+        let mut log = self.log.clone();
+        let _ = log.wait_for(|usable| !*usable).await.is_ok(); // an appender gone says the same
     }
 
     /// Takes no more requests, finishes those that run, and saves what is queued.

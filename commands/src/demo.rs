@@ -185,8 +185,7 @@ async fn prices(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
 /// # Errors
 /// [`DemoError`].
 pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError> {
-    let first: Loaded<Order> = desk.log.load(1).await.map_err(CommandError::from)?;
-    if first.sequence > 0 {
+    if desk.log.has_any::<Order>().await.map_err(CommandError::from)? {
         return Ok(());
     }
     let kasir = UserId::new(3)?;

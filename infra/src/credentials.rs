@@ -2,7 +2,7 @@
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use domain::values::UserId;
+use domain::values::{UserId, Username};
 use sqlx::{MySqlPool, Row};
 
 use crate::event_log::LogError;
@@ -41,17 +41,24 @@ impl Credentials {
     /// Sets the password of a login, by its hash.
     ///
     /// # Errors
-    /// [`LogError`] if it cannot be stored.
+    /// [`LogError`] if it cannot be stored, or if the name is another login's.
     pub async fn set_hash(&self, user: UserId, username: &str, hash: &str) -> Result<(), LogError> {
-        sqlx::query(
-            "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)
-             ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash)",
-        )
-        .bind(user.get())
-        .bind(username)
-        .bind(hash)
-        .execute(&self.pool)
-        .await?;
+        // Not "on duplicate key": a name that differs in case only would set somebody else's.
+        let known = sqlx::query("UPDATE credentials SET password_hash = ? WHERE user_id = ?")
+            .bind(hash)
+            .bind(user.get())
+            .execute(&self.pool)
+            .await?;
+        if known.rows_affected() == 0 {
+            sqlx::query(
+                "INSERT INTO credentials (user_id, username, password_hash) VALUES (?, ?, ?)",
+            )
+            .bind(user.get())
+            .bind(username)
+            .bind(hash)
+            .execute(&self.pool)
+            .await?;
+        }
         Ok(())
     }
 
@@ -63,10 +70,15 @@ impl Credentials {
     pub async fn check(&self, username: &str, password: &str) -> Result<Option<UserId>, LogError> {
         // The hash of a password nobody has.
         const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$vl+TmINvDO3dC8F7WHd8eiiBYvwBEmTrlGy9hRjQa9E";
-        let row = sqlx::query("SELECT user_id, password_hash FROM credentials WHERE username = ?")
-            .bind(username)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = match Username::parse(username) {
+            Ok(name) => {
+                sqlx::query("SELECT user_id, password_hash FROM credentials WHERE username = ?")
+                    .bind(name.as_str())
+                    .fetch_optional(&self.pool)
+                    .await?
+            }
+            Err(_) => None, // no login can have such a name
+        };
         let (user, hash) = match row {
             Some(row) => (Some(row.try_get::<i64, _>(0)?), row.try_get::<String, _>(1)?),
             None => (None, NOBODY.to_owned()),

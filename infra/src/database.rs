@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::MySqlPool;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
+use sqlx::{Connection, MySqlPool};
 
 /// How one account reaches one database.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,11 +53,23 @@ impl Database {
 
     /// A pool of up to `connections`, opened when first needed.
     pub fn pool(&self, connections: u32) -> MySqlPool {
-        MySqlPoolOptions::new()
-            .max_connections(connections)
-            .min_connections(0)
-            .acquire_timeout(Duration::from_secs(2))
-            .idle_timeout(Duration::from_mins(5))
-            .connect_lazy_with(self.options())
+        pool_options(connections).connect_lazy_with(self.options())
     }
+}
+
+/// What all pools have in common. A connection whose query was given up is asked for a sign of life
+/// before it goes back: sqlx itself would wait for ever for a host that is gone, and the pool would
+/// be short of it for good.
+pub fn pool_options(connections: u32) -> MySqlPoolOptions {
+    MySqlPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(0)
+        .acquire_timeout(Duration::from_secs(2))
+        .idle_timeout(Duration::from_mins(5))
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                let alive = tokio::time::timeout(Duration::from_secs(2), connection.ping());
+                alive.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+            })
+        })
 }

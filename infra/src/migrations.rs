@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
+use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
 
 use crate::config::{Account, Config};
 use crate::database::Database;
@@ -32,6 +32,14 @@ pub enum SchemaError {
     /// A name that cannot be put into a statement.
     #[error("{0:?} cannot be the name of a database or an account")]
     Name(String),
+    /// A migration was cut off half-way, in a database that holds something.
+    #[error(
+        "a migration of {0} was cut off half-way: restore the backup of before it, and migrate again"
+    )]
+    Interrupted(String),
+    /// Another process is migrating the same database.
+    #[error("another process is migrating {0}: wait until it is done")]
+    Busy(String),
     /// A migration failed.
     #[error("the schema cannot be brought up to date: {0}")]
     Migrate(#[from] MigrateError),
@@ -53,7 +61,7 @@ fn migrator(steps: Vec<(i64, &'static str, &'static str)>) -> Migrator {
     let steps = steps.into_iter().map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into(), false)
     });
-    Migrator { migrations: Cow::Owned(steps.collect()), ..Migrator::DEFAULT }
+    Migrator { migrations: Cow::Owned(steps.collect()), locking: false, ..Migrator::DEFAULT }
 }
 
 /// Brings the log's schema on the primary up to date and sees to the accounts.
@@ -67,7 +75,15 @@ pub async fn migrate_log(config: &Config, admin: &Account) -> Result<(), SchemaE
     accounts(&mut server, config, admin).await?;
     server.close().await?;
     let options = as_admin(&config.primary, admin).database(&config.primary.name);
-    run(&log_schema(), options.connect().await?, &config.primary.name).await?;
+    if !run(&log_schema(), options.connect().await?, &config.primary.name).await? {
+        let mut server = as_admin(&config.primary, admin).connect().await?;
+        start_over(&mut server, &config.primary.name, "events").await?;
+        server.close().await?;
+        let again = run(&log_schema(), options.connect().await?, &config.primary.name).await?;
+        if !again {
+            return Err(SchemaError::Interrupted(config.primary.name.clone()));
+        }
+    }
     let mut server = as_admin(&config.primary, admin).connect().await?;
     grant(&mut server, config, admin).await?;
     Ok(server.close().await?)
@@ -83,21 +99,69 @@ pub async fn migrate_read(config: &Config, admin: &Account) -> Result<(), Schema
     server.execute("SET sql_log_bin = 0").await?;
     create_database(&mut server, &config.read.name).await?;
     server.close().await?;
-    let mut connection =
-        as_admin(&config.read, admin).database(&config.read.name).connect().await?;
+    if run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await? {
+        return Ok(());
+    }
+    // Read tables are disposable: half-made ones are made anew.
+    let mut server = as_admin(&config.read, admin).connect().await?;
+    server.execute("SET sql_log_bin = 0").await?;
+    let sql = format!("DROP DATABASE {}", identifier(&config.read.name)?);
+    server.execute(sql.as_str()).await?;
+    create_database(&mut server, &config.read.name).await?;
+    server.close().await?;
+    if run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await? {
+        Ok(())
+    } else {
+        Err(SchemaError::Interrupted(config.read.name.clone()))
+    }
+}
+
+async fn past_the_binlog(config: &Config, admin: &Account) -> Result<MySqlConnection, sqlx::Error> {
+    let options = as_admin(&config.read, admin).database(&config.read.name);
+    let mut connection = options.connect().await?;
     connection.execute("SET sql_log_bin = 0, tx_isolation = 'READ-COMMITTED'").await?;
-    run(&read_schema(), connection, &config.read.name).await
+    Ok(connection)
+}
+
+/// Empties a database whose first migration was cut off, so that it can be made anew; never one
+/// that holds anything.
+async fn start_over(
+    server: &mut MySqlConnection,
+    name: &str,
+    table: &str,
+) -> Result<(), SchemaError> {
+    let database = identifier(name)?;
+    let sql = format!("SELECT 1 FROM {database}.{table} LIMIT 1");
+    let holds_something = match sqlx::query(&sql).fetch_optional(&mut *server).await {
+        Ok(row) => row.is_some(),
+        Err(sqlx::Error::Database(_)) => false, // there is no such table yet
+        Err(error) => return Err(error.into()),
+    };
+    if holds_something {
+        return Err(SchemaError::Interrupted(name.to_owned()));
+    }
+    tracing::warn!(name, "an earlier migration was cut off: the empty database is made anew");
+    let sql = format!("DROP DATABASE {database}");
+    server.execute(sql.as_str()).await?;
+    create_database(server, name).await
 }
 
 fn as_admin(database: &Database, admin: &Account) -> MySqlConnectOptions {
     database.server().username(&admin.user).password(&admin.password)
 }
 
+/// Runs what is new; false if an earlier run was cut off half-way.
 async fn run(
     schema: &Migrator,
     mut connection: MySqlConnection,
     database: &str,
-) -> Result<(), SchemaError> {
+) -> Result<bool, SchemaError> {
+    // sqlx's own lock waits with -1, which MariaDB takes for nothing at all.
+    let lock = sqlx::query("SELECT CAST(GET_LOCK(?, 60) AS SIGNED)").bind(lock_name(database));
+    let got: Option<i64> = lock.fetch_one(&mut connection).await?.try_get(0)?;
+    if got != Some(1) {
+        return Err(SchemaError::Busy(database.to_owned()));
+    }
     connection.ensure_migrations_table().await?;
     let known = schema.iter().map(|step| step.version).max().unwrap_or(0);
     let applied = connection.list_applied_migrations().await?;
@@ -106,8 +170,17 @@ async fn run(
     {
         return Err(SchemaError::Newer { database: database.to_owned(), found, known });
     }
+    if connection.dirty_version().await?.is_some() {
+        connection.close().await?;
+        return Ok(false);
+    }
     schema.run_direct(&mut connection).await?;
-    Ok(connection.close().await?)
+    connection.close().await?;
+    Ok(true)
+}
+
+fn lock_name(database: &str) -> String {
+    format!("kharisma migrate {database}").chars().take(64).collect()
 }
 
 /// `RENAME TABLE` of several tables is atomic from 10.6 on; swapping a rebuilt projection in relies

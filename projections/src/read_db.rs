@@ -2,10 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::mysql::MySqlPoolOptions;
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row, Transaction};
 
-use infra::database::Database;
+use infra::database::{Database, pool_options};
 
 use crate::runtime::NAMES;
 
@@ -62,9 +61,7 @@ impl ReadDb {
     /// Reads from that database. A query that takes longer than ten seconds is ended, so that no
     /// report holds up the swap of a rebuilt table.
     pub fn open(database: &Database, connections: u32) -> Self {
-        let pool = MySqlPoolOptions::new()
-            .max_connections(connections)
-            .min_connections(0)
+        let pool = pool_options(connections)
             .acquire_timeout(Duration::from_secs(1))
             .after_connect(|connection, _| {
                 Box::pin(async move {

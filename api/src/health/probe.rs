@@ -19,7 +19,7 @@ pub(crate) async fn live() -> StatusCode {
 pub(crate) async fn ready(State(till): State<Till>) -> StatusCode {
     let both = async { tokio::join!(super::status::log_head(&till), till.read_db.positions()) };
     match tokio::time::timeout(Duration::from_secs(1), both).await {
-        Ok((Some(_), Ok(_))) => StatusCode::OK,
+        Ok((Some(_), Ok(_))) if till.desk.log.is_usable() => StatusCode::OK,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

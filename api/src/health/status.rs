@@ -12,8 +12,10 @@ use crate::state::Till;
 
 /// How long any part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// A read model this far behind is worth a look.
+/// A read model this far behind is worth a look,
 const LAG: i64 = 1000;
+/// and one that has something to do and was not seen to move for this long.
+const STANDING: Duration = Duration::from_secs(10);
 
 /// How everything is.
 #[derive(Serialize, ToSchema)]
@@ -42,13 +44,21 @@ struct ProjectionHealth {
     position: Option<i64>,
     /// Events it is behind the log.
     lag: Option<i64>,
-    /// in_step, behind, unknown
+    /// in_step; behind; stalled (it has not moved for a while though it is behind); parted (it has
+    /// read what the log does not hold); unknown
     status: &'static str,
 }
 
 /// The log's last position on the primary, if the primary answers.
 pub(super) async fn log_head(till: &Till) -> Option<i64> {
     tokio::time::timeout(PATIENCE, till.desk.log.head()).await.ok()?.ok()
+}
+
+/// The same as `/health`, where a proxy hands on /api only.
+#[utoipa::path(get, path = "/api/v1/health", tag = "health",
+    responses((status = 200, body = Health), (status = 503, body = Health)))]
+pub(crate) async fn health_below_api(till: State<Till>) -> (StatusCode, Json<Health>) {
+    health(till).await
 }
 
 /// How everything is, part by part.
@@ -58,24 +68,28 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
     let reading = tokio::time::timeout(PATIENCE, async {
         tokio::join!(till.read_db.positions(), till.read_db.log_head(&till.log_name))
     });
-    let (head, read, redis) = tokio::join!(log_head(&till), reading, till.redis.answers());
+    let (read, redis) = tokio::join!(reading, till.redis.answers());
+    let head = log_head(&till).await; // last, so that nothing seems ahead of it
     let (positions, replica_head) = match read {
         Ok((positions, head)) => (positions.ok(), head.ok()),
         Err(_) => (None, None),
     };
-    let behind = |position: i64| head.map(|head| (head - position).max(0));
-    let status_of = |lag: Option<i64>| match lag {
+    let behind = |position: i64| head.map(|head| head - position);
+    let status_of = |name, position: Option<i64>| match position.and_then(behind) {
+        None => "unknown",
+        Some(lag) if lag < 0 => "parted",
+        Some(0) => "in_step",
+        Some(_) if till.moves.standing(name, position.unwrap_or(0)) > STANDING => "stalled",
         Some(lag) if lag > LAG => "behind",
         Some(_) => "in_step",
-        None => "unknown",
     };
     let projections: Vec<ProjectionHealth> = projections::runtime::NAMES
         .into_iter()
         .map(|name| {
             let known = positions.iter().flatten().find(|(other, _)| *other == name);
             let position = known.map(|(_, position)| *position);
-            let lag = position.and_then(behind);
-            ProjectionHealth { name, position, lag, status: status_of(lag) }
+            let lag = position.and_then(behind).map(|lag| lag.max(0));
+            ProjectionHealth { name, position, lag, status: status_of(name, position) }
         })
         .collect();
     let replica = match (till.has_replica, replica_head) {
@@ -87,7 +101,8 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
     let well = redis
         && matches!(replica, "none" | "in_step")
         && projections.iter().all(|projection| projection.status == "in_step");
-    let (code, status) = match (head.is_some(), well) {
+    let sells = head.is_some() && till.desk.log.is_usable();
+    let (code, status) = match (sells, well) {
         (true, true) => (StatusCode::OK, "healthy"),
         (true, false) => (StatusCode::OK, "degraded"),
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "unhealthy"),

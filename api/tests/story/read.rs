@@ -99,17 +99,14 @@ async fn the_queue_is_first_come_first_served_and_survives_a_lost_redis() {
         .fetch_one(&mut shop.database.admin().await)
         .await
         .unwrap();
-    let keys = ["entries", "begun", "at"].map(|part| format!("kharisma:{{{log_id}:queue}}:{part}"));
+    let key = format!("kharisma:{{{log_id}:queue}}:v1");
     let mut redis = shop.redis.connection();
-    let gone: i64 = redis::cmd("DEL").arg(&keys[..]).query_async(&mut redis).await.unwrap();
-    assert_eq!(gone, 3, "the board was in Redis");
+    let gone: i64 = redis::cmd("DEL").arg(&key).query_async(&mut redis).await.unwrap();
+    assert_eq!(gone, 1, "the board was in Redis");
     assert_eq!(board().await, before, "from the table, or from Redis filled again");
     let filled = async || {
-        let there: i64 = redis::cmd("EXISTS")
-            .arg(&keys[2])
-            .query_async(&mut shop.redis.connection())
-            .await
-            .unwrap();
+        let there: i64 =
+            redis::cmd("EXISTS").arg(&key).query_async(&mut shop.redis.connection()).await.unwrap();
         there == 1
     };
     while !filled().await {

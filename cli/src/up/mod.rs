@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use api::Till;
+use api::{Metrics, Till};
 use chrono::{SubsecRound, Utc};
 use commands::demo;
 use infra::config::Config;
@@ -17,7 +17,7 @@ use infra::redis::Redis;
 use projections::Workers;
 use tokio::net::TcpListener;
 
-use crate::serve::{Server, listen, open};
+use crate::serve::{LOG_LOST, Server, listen, open};
 use crate::stop::Stop;
 use report::{Login, Report};
 
@@ -73,9 +73,16 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
         took: begun.elapsed(),
     };
     report.print(&servers, up.json)?;
+    let log_lost = async {
+        match &shop {
+            Some(shop) => shop.server.log_lost().await,
+            None => std::future::pending().await,
+        }
+    };
     let lost = tokio::select! {
         () = stop.asked() => None,
-        error = servers.lost() => Some(error),
+        error = servers.lost() => Some(anyhow::Error::from(error)),
+        () = log_lost => Some(anyhow::anyhow!("{LOG_LOST}")),
     };
     tracing::info!("stopping");
     if let Some(shop) = shop {
@@ -83,7 +90,7 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
         shop.workers.stop().await;
     }
     servers.stop().await;
-    lost.map_or(Ok(()), |error| Err(error.into()))
+    lost.map_or(Ok(()), Err)
 }
 
 async fn api_listener(
@@ -115,7 +122,7 @@ async fn open_shop(
         anyhow::bail!("the replica does not follow the primary: its log says why");
     }
     let Some(listener) = listener else { return Ok(None) };
-    let (till, appender) = open(&config).await?;
+    let (till, appender) = open(&config, &Metrics::start()?).await?;
     let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
     let logins = seed(up, &till, servers).await?;
     let server = Server::start(till, appender, listener)?;

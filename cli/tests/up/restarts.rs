@@ -46,9 +46,16 @@ async fn a_second_start_finds_yesterdays_sales_and_a_reset_forgets_them() {
     let reset = Up::start(&folder, &["--reset", "--no-seed"]);
     let kasir = reset.sign_in("cashier").await;
     assert_eq!(orders(&kasir, 0).await, 0);
+    let unknown = json!({"vehicleType": "sedan", "servicePackage": "diamond"});
+    kasir.post(ORDERS, unknown).await.refused(422);
     let position = kasir.post(ORDERS, a_wash()).await.position();
     assert_eq!(orders(&kasir, position).await, 1, "people and prices are there without a seed");
     assert_eq!(reset.stop(Signal::SIGINT), 0);
+
+    let seeding = Up::start(&folder, &[]);
+    let kasir = seeding.sign_in("cashier").await;
+    assert_eq!(orders(&kasir, position).await, 1, "nothing is added to a shop that sells");
+    assert_eq!(seeding.stop(Signal::SIGINT), 0);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Placing an order for a car wash.
 
 use domain::catalog::CarWashCatalog;
-use domain::customer::{Customer, Record};
+use domain::customer::Customer;
 use domain::order::{self, Order, PlaceCarWash};
 use domain::user::Permission;
 use domain::values::{
@@ -9,6 +9,7 @@ use domain::values::{
     Plate,
 };
 use infra::event_log::{Kind, Loaded, LogError};
+use tokio::sync::OnceCell;
 
 use super::workers;
 use crate::retry::deciding;
@@ -47,43 +48,43 @@ pub async fn place_car_wash(
     call: &Call,
     wanted: &CarWashOrder,
 ) -> Result<Loaded<Order>, CommandError> {
-    let id = desk.ids.next(Kind::Order).await?;
-    let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
+    // Drawn once, and only for an order that names nothing unknown.
+    let drawn = &OnceCell::new();
     deciding(move || {
         Box::pin(async move {
             let authority = desk.authorise(call, Permission::OrdersCreate).await?;
             let mut draft = authority.draft()?;
             let catalog: Loaded<CarWashCatalog> = desk.log.load(CarWashCatalog::STREAM_ID).await?;
+            draft.rely_on(&catalog);
             let (employees, relied_on) = workers(desk, &wanted.employees).await?;
+            for employee in &relied_on {
+                draft.rely_on(employee);
+            }
             let customer = match wanted.customer {
                 Some(id) => {
                     let loaded: Loaded<Customer> = desk.log.load(id.get()).await?;
-                    let record = known(loaded.state.record(), "customerId", "customer", &id)?;
                     draft.rely_on(&loaded);
-                    Some(record)
+                    Some(known(loaded.state.record(), "customerId", "customer", &id)?)
                 }
                 None => None,
             };
             let prices = &catalog.state;
+            let (vehicle, package) = (&wanted.vehicle_type, &wanted.package);
+            let vehicle_type =
+                known(prices.vehicle_type(vehicle), "vehicleType", "vehicle type", vehicle)?;
+            let package =
+                known(prices.package(package), "servicePackage", "service package", package)?;
             let add_on = |code| known(prices.add_on(code), "addOns", "add-on", code);
+            let add_ons = wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?;
+            let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let cmd = PlaceCarWash {
-                order_id,
+                order_id: OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?,
                 outlet: Outlet::first(),
-                vehicle_type: known(
-                    prices.vehicle_type(&wanted.vehicle_type),
-                    "vehicleType",
-                    "vehicle type",
-                    &wanted.vehicle_type,
-                )?,
-                package: known(
-                    prices.package(&wanted.package),
-                    "servicePackage",
-                    "service package",
-                    &wanted.package,
-                )?,
-                add_ons: wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?,
+                vehicle_type,
+                package,
+                add_ons,
                 license_plate: wanted.license_plate.clone(),
-                customer: customer as Option<Record>,
+                customer,
                 walk_in_name: wanted.walk_in_name.clone(),
                 walk_in_phone: wanted.walk_in_phone.clone(),
                 employees,
@@ -92,10 +93,6 @@ pub async fn place_car_wash(
                 by: authority.actor(),
                 at: call.at,
             };
-            draft.rely_on(&catalog);
-            for employee in &relied_on {
-                draft.rely_on(employee);
-            }
             let mut order = Loaded::<Order>::fresh(id);
             let events = order::place_car_wash(&order.state, cmd)?;
             draft.append(&order, &events)?;

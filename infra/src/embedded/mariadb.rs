@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -72,6 +72,7 @@ pub(super) fn install(dir: &DataDir) -> Result<(), EmbeddedError> {
         fs::create_dir_all(&half).map_err(|e| failed(&e))?;
         let program = find_program("mariadb-install-db").ok_or(NOT_INSTALLED)?;
         let done = Command::new(program)
+            .env("TMPDIR", temporary(dir, "install").map_err(|e| failed(&e))?)
             .args([
                 "--no-defaults",
                 "--skip-test-db",
@@ -84,10 +85,10 @@ pub(super) fn install(dir: &DataDir) -> Result<(), EmbeddedError> {
             .output()
             .map_err(|e| failed(&e))?;
         if !done.status.success() {
-            return Err(failed(&format!(
-                "mariadb-install-db failed: {}",
-                String::from_utf8_lossy(&done.stderr).lines().last().unwrap_or_default()
-            )));
+            let said = String::from_utf8_lossy(&done.stderr);
+            let error = said.lines().find(|line| line.contains("ERROR")).or(said.lines().last());
+            let error = error.unwrap_or("it said nothing");
+            return Err(failed(&format!("mariadb-install-db failed: {error}")));
         }
         fs::rename(&half, &template).map_err(|e| failed(&e))?;
     }
@@ -101,6 +102,14 @@ pub(super) fn install(dir: &DataDir) -> Result<(), EmbeddedError> {
         }
     }
     Ok(())
+}
+
+/// A folder for temporary files of that server alone. A MariaDB that starts deletes what looks like
+/// temporary tables in its folder: in a shared one those of every other server.
+fn temporary(dir: &DataDir, server: &str) -> std::io::Result<PathBuf> {
+    let folder = dir.path().join("tmp").join(server);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -130,6 +139,10 @@ pub(super) fn program(dir: &DataDir, role: Role) -> Result<Program, EmbeddedErro
     let name = role.name();
     let datadir = dir.path().join(name);
     let init = write_init_file(dir, role)?;
+    let tmp = temporary(dir, name).map_err(|e| EmbeddedError::NotWritable {
+        path: dir.path().to_owned(),
+        reason: e.to_string(),
+    })?;
     let mut arguments: Vec<String> = [
         "--no-defaults",
         "--skip-name-resolve",
@@ -165,6 +178,7 @@ pub(super) fn program(dir: &DataDir, role: Role) -> Result<Program, EmbeddedErro
     arguments.push(format!("--pid-file={}", dir.run(&format!("{name}.mariadb.pid")).display()));
     arguments.push(format!("--log-error={}", dir.log(name).display()));
     arguments.push(format!("--init-file={}", init.display()));
+    arguments.push(format!("--tmpdir={}", tmp.display()));
     arguments.push(format!("--port={}", port(dir, role)));
     arguments.extend(
         match role {
@@ -204,7 +218,7 @@ fn port(dir: &DataDir, role: Role) -> u16 {
 }
 
 /// The accounts every start makes sure of. Past the binlog: each server has its own.
-fn write_init_file(dir: &DataDir, role: Role) -> Result<std::path::PathBuf, EmbeddedError> {
+fn write_init_file(dir: &DataDir, role: Role) -> Result<PathBuf, EmbeddedError> {
     let secrets = dir.secrets();
     let path = dir.run(&format!("{}.init.sql", role.name()));
     let sql = format!(

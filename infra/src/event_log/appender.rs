@@ -4,151 +4,54 @@
 //! Under the lock on `log_head` there are five round trips, whatever the size of the batch: lock,
 //! one SELECT for sequences and numbers, INSERT, head (and numbers, if any were drawn), COMMIT.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cqrs_es::Aggregate;
-use domain::log::{LogEvent, PrintedNumber};
 use metrics::{counter, histogram};
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, MySqlPool, Row};
+use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::batch::{Verdict, judge};
 use super::error::{Trouble, trouble};
 use super::statements::{insert, lock_head, look, move_head, move_numbers};
 use super::unknown_outcome::LostCommit;
-use super::{Draft, Loaded, LogError, StreamKey, load};
+use super::{Appended, Draft, LogError};
 
-/// Commands that may wait for the appender before it says [`LogError::Busy`].
-const QUEUE: usize = 1024;
 /// Events in one INSERT: 512 rows of 11 placeholders stay far below MariaDB's 65,535.
-const MAX_EVENTS: usize = 512;
+pub(super) const MAX_EVENTS: usize = 512;
 /// Bytes in one INSERT: a quarter of the default `max_allowed_packet`.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Tries at a batch that meets passing trouble.
-pub(super) const TRIES: u32 = 4;
+pub(super) const TRIES: u32 = 3;
 /// The longest a process that lost its connection waits between tries.
 pub(super) const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long a server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(2);
 /// How long the way to the commit may take: longer than the wait for the lock (5 s).
-pub(super) const PREPARE: Duration = Duration::from_secs(8);
+pub(super) const PREPARE: Duration = Duration::from_secs(6);
 /// How long a commit, or a load, may take before the server counts as gone.
-const ANSWER: Duration = Duration::from_secs(5);
-/// How long a command waits for its outcome before that counts as unknown.
-const OUTCOME: Duration = Duration::from_secs(20);
+pub(super) const ANSWER: Duration = Duration::from_secs(5);
 
-/// What became of a draft that was appended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Appended {
-    /// The position of its last event.
-    pub position: i64,
-    numbers: HashMap<(StreamKey, i64), PrintedNumber>,
+/// A command that waits for the appender.
+pub(super) struct Job {
+    pub(super) draft: Draft,
+    pub(super) waiting_since: Instant,
+    pub(super) reply: oneshot::Sender<Result<Appended, LogError>>,
+    /// Set once the appender has it: from then on its outcome may be unknown.
+    pub(super) taken: Arc<AtomicBool>,
 }
 
-impl Appended {
-    /// The number drawn for the event at that sequence of that stream, if one was.
-    pub fn number(&self, stream: &StreamKey, sequence: i64) -> Option<&PrintedNumber> {
-        self.numbers.get(&(stream.clone(), sequence))
-    }
-}
-
-struct Job {
-    draft: Draft,
-    waiting_since: Instant,
-    reply: oneshot::Sender<Result<Appended, LogError>>,
-}
-
-/// The log, to append to and to load from. Cheap to clone; when the last clone is gone, the
-/// appender finishes what is queued and ends.
-#[derive(Debug, Clone)]
-pub struct EventLog {
-    pool: MySqlPool,
-    jobs: mpsc::Sender<Job>,
-    head: watch::Receiver<i64>,
-    log_id: Arc<str>,
-}
-
-impl EventLog {
-    /// Opens the log on the primary and starts this process's appender. The returned task ends
-    /// when every clone of the log is gone and everything queued is saved.
-    ///
-    /// # Errors
-    /// [`LogError`] if the log cannot be read.
-    pub async fn open(
-        primary: MySqlConnectOptions,
-        pool: MySqlPool,
-    ) -> Result<(Self, tokio::task::JoinHandle<()>), LogError> {
-        let row =
-            sqlx::query("SELECT log_id, epoch, position FROM log_head").fetch_one(&pool).await?;
-        let log_id: String = row.try_get(0)?;
-        let (jobs, queue) = mpsc::channel(QUEUE);
-        let (announce, head) = watch::channel(row.try_get(2)?);
-        let appender = Appender {
-            options: primary,
-            connection: None,
-            log_id: log_id.clone(),
-            epoch: row.try_get(1)?,
-            announce,
-        };
-        let task = tokio::spawn(appender.run(queue));
-        Ok((Self { pool, jobs, head, log_id: log_id.into() }, task))
-    }
-
-    /// Which log this is.
-    pub fn id(&self) -> &str {
-        &self.log_id
-    }
-
-    /// Tells of the position of each batch this process commits.
-    pub fn commits(&self) -> watch::Receiver<i64> {
-        self.head.clone()
-    }
-
-    /// The position of the last event, as the primary has it now.
-    ///
-    /// # Errors
-    /// [`LogError::Unavailable`].
-    pub async fn head(&self) -> Result<i64, LogError> {
-        let looking = sqlx::query("SELECT position FROM log_head").fetch_one(&self.pool);
-        let row = in_time(ANSWER, looking).await?;
-        Ok(row.try_get(0)?)
-    }
-
-    /// Loads an aggregate from all its events.
-    ///
-    /// # Errors
-    /// [`LogError::Unavailable`], [`LogError::Unreadable`].
-    pub async fn load<A>(&self, id: i64) -> Result<Loaded<A>, LogError>
-    where
-        A: Aggregate,
-        A::Event: LogEvent,
-    {
-        in_time(ANSWER, load::load(&self.pool, id)).await
-    }
-
-    /// Appends a draft, durably, or not at all.
-    ///
-    /// # Errors
-    /// [`LogError::Conflict`] if anything it relied on changed, and whatever else [`LogError`] has.
-    pub async fn append(&self, draft: Draft) -> Result<Appended, LogError> {
-        let bytes: usize = draft.events.iter().map(super::draft::ReadyEvent::bytes).sum();
-        if bytes > MAX_BYTES || draft.events.len() > MAX_EVENTS {
-            return Err(LogError::TooLarge { bytes });
-        }
-        let (reply, outcome) = oneshot::channel();
-        let job = Job { draft, waiting_since: Instant::now(), reply };
-        self.jobs.try_send(job).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(_) => LogError::Busy,
-            mpsc::error::TrySendError::Closed(_) => LogError::Unavailable("stopping".to_owned()),
-        })?;
-        match tokio::time::timeout(OUTCOME, outcome).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) | Err(_) => Err(LogError::UnknownOutcome),
-        }
+impl Job {
+    /// Takes the job, unless nobody waits for it any more: they were told, or will find, that
+    /// nothing was saved, and may have repeated it.
+    fn take(&self) -> bool {
+        // In this order, as `append` closes before it reads: whoever is told that nothing was saved
+        // is told the truth.
+        self.taken.store(true, Ordering::SeqCst);
+        !self.reply.is_closed()
     }
 }
 
@@ -194,15 +97,16 @@ type Outcomes = Vec<Result<Appended, LogError>>;
 
 /// Owns the one connection that appends.
 pub(super) struct Appender {
-    options: MySqlConnectOptions,
+    pub(super) options: MySqlConnectOptions,
     pub(super) connection: Option<MySqlConnection>,
     pub(super) log_id: String,
     pub(super) epoch: i32,
-    announce: watch::Sender<i64>,
+    pub(super) announce: watch::Sender<i64>,
+    pub(super) usable: watch::Sender<bool>,
 }
 
 impl Appender {
-    async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut left_over = None;
         loop {
             let first = match left_over.take() {
@@ -226,15 +130,15 @@ impl Appender {
         for job in &batch {
             histogram!("kharisma_append_wait_seconds").record(job.waiting_since.elapsed());
         }
-        let drafts: Vec<&Draft> = batch.iter().map(|job| &job.draft).collect();
-        let outcomes = match self.save(&drafts).await {
+        let jobs: Vec<&Job> = batch.iter().collect();
+        let outcomes = match self.save(&jobs).await {
             Ok(outcomes) => outcomes,
             // Somebody in the batch cannot be saved. One by one, so that it is alone in failing.
-            Err(_) if drafts.len() > 1 => {
+            Err(_) if jobs.len() > 1 => {
                 counter!("kharisma_append_batches_split_total").increment(1);
                 let mut outcomes = Outcomes::new();
-                for draft in drafts {
-                    match self.save(&[draft]).await {
+                for job in jobs {
+                    match self.save(&[job]).await {
                         Ok(one) => outcomes.extend(one),
                         Err(error) => outcomes.push(Err(error)),
                     }
@@ -251,25 +155,35 @@ impl Appender {
         }
     }
 
-    /// Saves a batch, trying again where the trouble may pass.
-    async fn save(&mut self, drafts: &[&Draft]) -> Result<Outcomes, LogError> {
+    /// Saves a batch, trying again where the trouble may pass. Before each try those leave for whom
+    /// nobody waits any more: nothing of theirs was saved by the tries before.
+    async fn save(&mut self, jobs: &[&Job]) -> Result<Outcomes, LogError> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let error = match self.transaction(drafts).await {
-                Ok(outcomes) => return Ok(outcomes),
+            let wanted: Vec<bool> = jobs.iter().map(|job| job.take()).collect();
+            let drafts: Vec<&Draft> =
+                jobs.iter().zip(&wanted).filter(|(_, w)| **w).map(|(job, _)| &job.draft).collect();
+            if drafts.is_empty() {
+                return Ok(withdrawn(&wanted, Vec::new()));
+            }
+            let error = match self.transaction(&drafts).await {
+                Ok(outcomes) => return Ok(withdrawn(&wanted, outcomes)),
                 Err(Fault::AtCommit(lost, outcomes)) => {
                     counter!("kharisma_append_unknown_outcomes_total").increment(1);
                     match self.was_saved(lost).await {
                         Some(true) => {
                             self.announce.send_replace(lost.position);
-                            return Ok(outcomes);
+                            return Ok(withdrawn(&wanted, outcomes));
                         }
                         Some(false) => LogError::Unavailable("lost at the commit".to_owned()),
-                        None => return Ok(unknown(drafts.len())),
+                        None => return Ok(all(jobs.len(), &LogError::UnknownOutcome)),
                     }
                 }
-                Err(Fault::Parted) => return Ok(all(drafts.len(), &LogError::Parted)),
+                Err(Fault::Parted) => {
+                    self.usable.send_replace(false);
+                    return Ok(all(jobs.len(), &LogError::Parted));
+                }
                 Err(Fault::Bug(error)) => {
                     self.connection = None;
                     return Err(LogError::Database(error.to_string()));
@@ -282,7 +196,7 @@ impl Appender {
             counter!("kharisma_append_retries_total").increment(1);
             if tries >= TRIES {
                 tracing::warn!(%error, commands = drafts.len(), "giving up on a batch");
-                return Ok(all(drafts.len(), &error));
+                return Ok(all(jobs.len(), &error));
             }
             tokio::time::sleep(PAUSE * tries).await;
         }
@@ -347,7 +261,7 @@ impl Appender {
             // written yet or not; autocommit off saves the BEGIN.
             fresh
                 .execute(
-                    "SET autocommit = 0, tx_isolation = 'READ-COMMITTED', \
+                    "SET autocommit = 0, lock_wait_timeout = 5, tx_isolation = 'READ-COMMITTED', \
                      idle_transaction_timeout = 2, idle_write_transaction_timeout = 2, \
                      innodb_lock_wait_timeout = 5",
                 )
@@ -382,8 +296,11 @@ fn all(count: usize, error: &LogError) -> Outcomes {
     (0..count).map(|_| Err(error.clone())).collect()
 }
 
-fn unknown(count: usize) -> Outcomes {
-    all(count, &LogError::UnknownOutcome)
+/// Puts the outcomes of those who were wanted in their places; nobody hears the others'.
+fn withdrawn(wanted: &[bool], outcomes: Outcomes) -> Outcomes {
+    let mut outcomes = outcomes.into_iter();
+    let gone = || Err(LogError::Unavailable("withdrawn".to_owned()));
+    wanted.iter().map(|w| if *w { outcomes.next().unwrap_or_else(gone) } else { gone() }).collect()
 }
 
 fn outcomes(verdict: &Verdict<'_>) -> Outcomes {

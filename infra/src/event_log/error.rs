@@ -42,6 +42,13 @@ pub enum LogError {
         /// How it does not fit.
         reason: String,
     },
+    /// The log, where it is read, ends before what was read already: a replica that is behind, or
+    /// that lost its tail.
+    #[error("the log read here ends before position {position}, which was read already")]
+    EndsBefore {
+        /// The position read already.
+        position: i64,
+    },
     /// Anything else the database said: a bug of ours.
     #[error("the database refused: {0}")]
     Database(String),
@@ -57,8 +64,9 @@ pub(crate) enum Trouble {
 }
 
 /// Server errors that pass: lock wait, deadlock; shutting down, killed, interrupted; too many
-/// connections; read-only (a server not promoted yet, or demoted); idle transaction ended.
-const PASSING: [u16; 11] = [1205, 1213, 1053, 1927, 1317, 1040, 1290, 1836, 4009, 1152, 1159];
+/// connections; time ran out; read-only (a server not promoted yet, or demoted); idle transaction ended.
+const PASSING: [u16; 14] =
+    [1205, 1213, 1053, 1927, 1317, 1040, 1129, 1203, 1290, 1836, 1969, 4009, 1152, 1159];
 
 #[allow(clippy::wildcard_enum_match_arm)] // the driver's enum grows; what we do not know is a bug
 pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {

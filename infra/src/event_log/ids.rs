@@ -8,6 +8,7 @@ use sqlx::{MySqlPool, Row};
 use tokio::sync::Mutex;
 
 use super::LogError;
+use super::appender::{ANSWER, in_time};
 
 const BLOCK: i64 = 50;
 
@@ -53,7 +54,7 @@ impl IdBlocks {
         if let Some(id) = block.next() {
             return Ok(id);
         }
-        let end = take_block(&self.pool, kind).await?;
+        let end = in_time(ANSWER, take_block(&self.pool, kind)).await?;
         *block = end - BLOCK..end;
         block.next().ok_or_else(|| LogError::Database("an empty block of ids".to_owned()))
     }

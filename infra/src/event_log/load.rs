@@ -49,6 +49,15 @@ where
     }
 }
 
+/// Whether the log holds anything of that kind of aggregate.
+pub(super) async fn any(pool: &MySqlPool, aggregate_type: &str) -> Result<bool, LogError> {
+    let row = sqlx::query("SELECT 1 FROM events WHERE aggregate_type = ? LIMIT 1")
+        .bind(aggregate_type)
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.is_some())
+}
+
 pub(super) async fn load<A>(pool: &MySqlPool, id: i64) -> Result<Loaded<A>, LogError>
 where
     A: Aggregate,

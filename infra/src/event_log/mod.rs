@@ -11,6 +11,7 @@ mod batch;
 pub mod chain;
 mod draft;
 mod error;
+mod handle;
 mod ids;
 mod load;
 mod metadata;
@@ -19,9 +20,9 @@ mod statements;
 mod tail;
 mod unknown_outcome;
 
-pub use appender::{Appended, EventLog};
 pub use draft::{Draft, StreamKey};
 pub use error::LogError;
+pub use handle::{Appended, EventLog};
 pub use ids::{IdBlocks, Kind};
 pub use load::Loaded;
 pub use metadata::Metadata;

@@ -60,7 +60,8 @@ impl Tail {
     ///
     /// # Errors
     /// [`LogError::HistoryParted`] if the log is not the one `mark` was read from, or has a hole:
-    /// positions are dense and in commit order, so a reader may not step over one.
+    /// positions are dense and in commit order, so a reader may not step over one;
+    /// [`LogError::EndsBefore`] if it is shorter than what was read.
     pub async fn after(&self, mark: Mark, limit: u32) -> Result<Vec<LogRecord>, LogError> {
         // The event at the mark is read again, for its chain.
         let rows = sqlx::query(
@@ -104,10 +105,7 @@ impl Tail {
         }
         let nothing_at_mark = mark.position > 0 && next == mark.position;
         if nothing_at_mark {
-            return Err(LogError::HistoryParted {
-                position: mark.position,
-                reason: "the log here ends before it".to_owned(),
-            });
+            return Err(LogError::EndsBefore { position: mark.position });
         }
         Ok(records)
     }

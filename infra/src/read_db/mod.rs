@@ -1,9 +1,9 @@
 //! The read database: tables that workers fill from the log, on the replica.
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{Executor, MySqlPool};
 
-use crate::database::Database;
+use crate::database::{Database, pool_options};
 
 /// Connections that may write read tables: READ COMMITTED, so that a long read never holds the
 /// replica's applier up, and nothing into the binlog, so that the replica gains no history of its
@@ -14,16 +14,13 @@ pub fn worker_pool(database: &Database, connections: u32) -> MySqlPool {
 
 /// As [`worker_pool`], for other options.
 pub fn worker_pool_of(options: MySqlConnectOptions, connections: u32) -> MySqlPool {
-    MySqlPoolOptions::new()
-        .max_connections(connections)
-        .min_connections(0)
-        .acquire_timeout(std::time::Duration::from_secs(2))
+    pool_options(connections)
         .after_connect(|connection, _| {
             Box::pin(async move {
                 connection
                     .execute(
                         "SET sql_log_bin = 0, tx_isolation = 'READ-COMMITTED', \
-                         innodb_lock_wait_timeout = 5",
+                         innodb_lock_wait_timeout = 5, lock_wait_timeout = 5",
                     )
                     .await?;
                 Ok(())

@@ -37,6 +37,24 @@ impl Redis {
         self.manager.clone()
     }
 
+    /// Says so in the logs if this Redis may throw parts of views away.
+    pub async fn warn_of_eviction(&self) {
+        let mut connection = self.connection();
+        let policy: Result<Vec<String>, _> = ::redis::cmd("CONFIG")
+            .arg("GET")
+            .arg("maxmemory-policy")
+            .query_async(&mut connection)
+            .await;
+        if let Ok([_, policy]) = policy.as_deref()
+            && policy != "noeviction"
+        {
+            tracing::warn!(
+                policy,
+                "Redis may evict what it holds: set maxmemory-policy noeviction"
+            );
+        }
+    }
+
     /// Whether Redis answers.
     pub async fn answers(&self) -> bool {
         let mut connection = self.connection();

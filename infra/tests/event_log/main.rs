@@ -5,4 +5,5 @@ mod desk;
 
 mod append;
 mod faults;
+mod migrate;
 mod tail;

@@ -1,5 +1,5 @@
 //! The queue in Redis: entries, when their work began, and the mark of the last event in them. All
-//! three move in one script, so that no reader ever sees one without the others.
+//! of it is one hash, changed by scripts: it is there whole or not at all.
 
 use std::collections::HashMap;
 
@@ -8,41 +8,41 @@ use infra::event_log::Mark;
 use infra::redis::Redis;
 use redis::{RedisError, Script};
 
+use super::Queue;
 use super::change::{Change, Entry};
+use crate::runtime::Projection;
 
 /// Applies changes if the board still stands where the caller read it.
 const MOVE: &str = r"
-if redis.call('GET', KEYS[3]) ~= ARGV[1] then return 0 end
+if redis.call('HGET', KEYS[1], 'at') ~= ARGV[1] then return 0 end
 for i = 3, #ARGV, 3 do
   local what, order, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if what == 'join' then redis.call('HSET', KEYS[1], order, value)
-  elseif what == 'begin' then redis.call('HSET', KEYS[2], order, value)
-  else redis.call('HDEL', KEYS[1], order) redis.call('HDEL', KEYS[2], order) end
+  if what == 'join' then redis.call('HSET', KEYS[1], 'entry:' .. order, value)
+  elseif what == 'begin' then redis.call('HSET', KEYS[1], 'begun:' .. order, value)
+  else redis.call('HDEL', KEYS[1], 'entry:' .. order, 'begun:' .. order) end
 end
-redis.call('SET', KEYS[3], ARGV[2])
+redis.call('HSET', KEYS[1], 'at', ARGV[2])
 return 1
 ";
 
 /// Puts a whole board in the place of what stands there, if that is still what the caller found
 /// (empty: nothing).
 const REPLACE: &str = r"
-if (redis.call('GET', KEYS[3]) or '') ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
+if (redis.call('HGET', KEYS[1], 'at') or '') ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
 for i = 3, #ARGV, 3 do
-  redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-  if ARGV[i + 2] ~= '' then redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2]) end
+  redis.call('HSET', KEYS[1], 'entry:' .. ARGV[i], ARGV[i + 1])
+  if ARGV[i + 2] ~= '' then redis.call('HSET', KEYS[1], 'begun:' .. ARGV[i], ARGV[i + 2]) end
 end
-redis.call('SET', KEYS[3], ARGV[2])
+redis.call('HSET', KEYS[1], 'at', ARGV[2])
 return 1
 ";
 
-/// The board in Redis. All its keys share one hash tag, so they live on one node of a cluster.
+/// The board in Redis.
 #[derive(Debug, Clone)]
 pub struct Board {
     redis: Redis,
-    entries: String,
-    begun: String,
-    at: String,
+    key: String,
 }
 
 /// What stands in Redis.
@@ -57,8 +57,8 @@ pub struct BoardState {
 impl Board {
     /// The board of a log.
     pub fn new(redis: Redis, log_id: &str) -> Self {
-        let key = |part: &str| format!("kharisma:{{{log_id}:queue}}:{part}");
-        Self { redis, entries: key("entries"), begun: key("begun"), at: key("at") }
+        // A new shape of the entries is a new version, and so another board.
+        Self { redis, key: format!("kharisma:{{{log_id}:queue}}:v{}", Queue::VERSION) }
     }
 
     /// What stands in Redis, if the board is there and readable.
@@ -67,35 +67,25 @@ impl Board {
     /// If Redis does not answer.
     pub async fn read(&self) -> Result<Option<BoardState>, RedisError> {
         let mut connection = self.redis.connection();
-        let (entries, begun, at): (
-            HashMap<String, String>,
-            HashMap<String, String>,
-            Option<String>,
-        ) = redis::pipe()
-            .atomic()
-            .hgetall(&self.entries)
-            .hgetall(&self.begun)
-            .get(&self.at)
-            .query_async(&mut connection)
-            .await?;
-        Ok(at.as_deref().and_then(parse).and_then(|mark| {
-            let entries = entries
-                .into_iter()
-                .map(|(order, json)| {
-                    let mut entry: Entry = serde_json::from_str(&json).ok()?;
-                    entry.started_at = begun.get(&order).and_then(|at| at.parse().ok());
-                    Some(entry)
-                })
-                .collect::<Option<_>>()?;
-            Some(BoardState { entries, mark })
-        }))
+        let fields: HashMap<String, String> =
+            redis::cmd("HGETALL").arg(&self.key).query_async(&mut connection).await?;
+        let Some(mark) = fields.get("at").and_then(|at| parse(at)) else { return Ok(None) };
+        let mut entries = Vec::with_capacity(fields.len());
+        for (name, value) in &fields {
+            let Some(order) = name.strip_prefix("entry:") else { continue };
+            let Ok(mut entry) = serde_json::from_str::<Entry>(value) else { return Ok(None) };
+            let begun = fields.get(&format!("begun:{order}"));
+            entry.started_at = begun.and_then(|at| at.parse().ok());
+            entries.push(entry);
+        }
+        Ok(Some(BoardState { entries, mark }))
     }
 
     /// Where the board stands: what is written there, and the mark if it is one.
     pub(super) async fn stands_at(&self) -> Result<(String, Option<Mark>), RedisError> {
         let mut connection = self.redis.connection();
         let at: Option<String> =
-            redis::cmd("GET").arg(&self.at).query_async(&mut connection).await?;
+            redis::cmd("HGET").arg(&self.key).arg("at").query_async(&mut connection).await?;
         let at = at.unwrap_or_default();
         let mark = parse(&at);
         Ok((at, mark))
@@ -109,8 +99,8 @@ impl Board {
         changes: &[Change],
     ) -> Result<bool, RedisError> {
         let script = Script::new(MOVE);
-        let mut call = script.key(&self.entries);
-        call.key(&self.begun).key(&self.at).arg(print(from)).arg(print(to));
+        let mut call = script.key(&self.key);
+        call.arg(print(from)).arg(print(to));
         for change in changes {
             match change {
                 Change::Join(entry) => {
@@ -130,8 +120,8 @@ impl Board {
     /// Puts a whole board in the place of what stood at `found`; false if that has changed.
     pub(super) async fn replace(&self, found: &str, with: &BoardState) -> Result<bool, RedisError> {
         let script = Script::new(REPLACE);
-        let mut call = script.key(&self.entries);
-        call.key(&self.begun).key(&self.at).arg(found).arg(print(with.mark));
+        let mut call = script.key(&self.key);
+        call.arg(found).arg(print(with.mark));
         for entry in &with.entries {
             call.arg(entry.order_id.get()).arg(json(entry)?);
             call.arg(entry.started_at.map(instant).unwrap_or_default());

@@ -12,6 +12,7 @@ use crate::runtime::{Head, Projection, ProjectionError};
 
 const BATCH: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(250);
+const ROUND: Duration = Duration::from_secs(5);
 
 /// Keeps the board until told to stop. Redis may go and come back, empty or not.
 pub async fn keep_board(
@@ -22,10 +23,16 @@ pub async fn keep_board(
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut seen = 0;
+    let mut failing = false;
     while !*stopping.borrow() {
-        match round(&board, &pool, &tail).await {
-            Ok(Some(position)) if position != seen => seen = position,
+        let outcome = tokio::time::timeout(ROUND, round(&board, &pool, &tail)).await;
+        match outcome.unwrap_or(Err(sqlx::Error::PoolTimedOut.into())) {
+            Ok(Some(position)) if position != seen => {
+                seen = position;
+                failing = false;
+            }
             Ok(_) => {
+                failing = false;
                 // In step, or the table is not filled yet. Redis may be emptied at any time, so
                 // the board is looked at now and then even when nothing happens in the shop.
                 tokio::select! {
@@ -35,7 +42,10 @@ pub async fn keep_board(
                 }
             }
             Err(error) => {
-                tracing::debug!(%error, "the queue board in Redis stands still");
+                if !failing {
+                    tracing::warn!(%error, "the queue board in Redis stands still");
+                }
+                failing = true;
                 tokio::select! {
                     () = tokio::time::sleep(PAUSE) => {}
                     _ = stopping.changed() => {}

@@ -1,7 +1,7 @@
 //! How far a projection is, in a table of its own.
 
 use infra::event_log::Mark;
-use sqlx::{Executor, MySqlConnection, Row};
+use sqlx::{Connection, MySqlConnection, Row};
 
 use super::{Projection, ProjectionError};
 
@@ -78,7 +78,7 @@ async fn begin<P: Projection>(
     connection: &mut MySqlConnection,
     log_id: &str,
 ) -> Result<Checkpoint, ProjectionError> {
-    connection.execute("START TRANSACTION").await?;
+    let mut transaction = connection.begin().await?;
     let checkpoint = format!(
         "REPLACE INTO {}_checkpoint (id, log_id, version, position, chain) VALUES (1, ?, ?, 0, ?)",
         P::NAME
@@ -87,12 +87,12 @@ async fn begin<P: Projection>(
         .bind(log_id)
         .bind(P::VERSION)
         .bind(&Mark::START.chain[..])
-        .execute(&mut *connection)
+        .execute(&mut *transaction)
         .await?;
     for table in P::TABLES {
         let sql = format!("DELETE FROM {table}");
-        sqlx::query(&sql).execute(&mut *connection).await?;
+        sqlx::query(&sql).execute(&mut *transaction).await?;
     }
-    connection.execute("COMMIT").await?;
+    transaction.commit().await?;
     Ok(Checkpoint { mark: Mark::START, log_id: log_id.to_owned(), version: P::VERSION })
 }

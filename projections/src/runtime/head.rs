@@ -53,6 +53,8 @@ async fn end_of(tail: &Tail) -> Option<i64> {
 }
 
 async fn look(tail: Tail, mut announced: watch::Receiver<i64>, sender: watch::Sender<i64>) {
+    // What was announced and did not come: a replica that stands still is not hurried for it again.
+    let mut given_up = 0;
     while !sender.is_closed() {
         let known = *sender.borrow();
         let head = end_of(&tail).await.unwrap_or(known);
@@ -60,10 +62,13 @@ async fn look(tail: Tail, mut announced: watch::Receiver<i64>, sender: watch::Se
         let expected = *announced.borrow_and_update();
         let since = Instant::now();
         let mut seen = head;
-        while seen < expected && since.elapsed() < EXPECTING.1 {
+        while seen < expected && expected > given_up && since.elapsed() < EXPECTING.1 {
             tokio::time::sleep(EXPECTING.0).await;
             seen = end_of(&tail).await.unwrap_or(seen);
             sender.send_if_modified(|known| std::mem::replace(known, seen) != seen);
+        }
+        if seen < expected {
+            given_up = expected;
         }
         tokio::select! {
             changed = announced.changed() => if changed.is_err() {

@@ -58,19 +58,21 @@ pub trait Projection: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), ProjectionError>> + Send;
 }
 
-/// The readable events of a batch.
+/// The events of a batch up to the first that cannot be read.
 ///
 /// # Errors
-/// [`ProjectionError::Event`] for the first that is not.
+/// [`ProjectionError::Event`] if that is the first of all.
 pub(super) fn readable(records: &[LogRecord]) -> Result<Vec<Applied<'_>>, ProjectionError> {
-    records
-        .iter()
-        .map(|record| match &record.event {
-            Ok(event) => Ok(Applied { mark: record.mark, sequence: record.sequence, event }),
-            Err(reason) => Err(ProjectionError::Event {
-                position: record.mark.position,
-                reason: reason.clone(),
-            }),
-        })
-        .collect()
+    let mut events = Vec::with_capacity(records.len());
+    for LogRecord { mark, sequence, event, .. } in records {
+        match event {
+            Ok(event) => events.push(Applied { mark: *mark, sequence: *sequence, event }),
+            Err(reason) if events.is_empty() => {
+                let (position, reason) = (mark.position, reason.clone());
+                return Err(ProjectionError::Event { position, reason });
+            }
+            Err(_) => break,
+        }
+    }
+    Ok(events)
 }

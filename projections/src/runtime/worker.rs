@@ -16,6 +16,10 @@ const BATCH: u32 = 500;
 const STANDBY: Duration = Duration::from_millis(250);
 /// How long one round may take before the database counts as gone.
 const ROUND: Duration = Duration::from_secs(30);
+/// How long it may take to begin anew.
+const OPEN: Duration = Duration::from_mins(10);
+/// How often a worker looks by itself, should nobody tell it anything.
+const LOOK: Duration = Duration::from_secs(1);
 /// How long a worker in trouble waits, at first and at most.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
@@ -39,9 +43,12 @@ pub async fn work<P: Projection>(
     let mut checkpoint = None;
     let mut pause = BACK_OFF.0;
     while !*stopping.borrow() {
-        let round = round::<P>(&pool, &tail, &log_id, checkpoint.take());
-        let outcome = tokio::time::timeout(ROUND, round).await;
-        let failure = match outcome.unwrap_or(Err(sqlx::Error::PoolTimedOut.into())) {
+        let outcome = match checkpoint.take() {
+            Some(known) => in_time(ROUND, round::<P>(&pool, &tail, known)).await,
+            // Emptying tables to begin anew may take its time.
+            None => in_time(OPEN, open::<P>(&pool, &log_id)).await.map(Round::Advanced),
+        };
+        let failure = match outcome {
             Ok(Round::Advanced(next)) => {
                 report::<P>(&next, &head);
                 checkpoint = Some(next);
@@ -55,6 +62,7 @@ pub async fn work<P: Projection>(
                 checkpoint = Some(same);
                 tokio::select! {
                     () = head.past(position) => {}
+                    () = tokio::time::sleep(LOOK) => {}
                     _ = stopping.changed() => {}
                 }
                 continue;
@@ -79,20 +87,30 @@ pub async fn work<P: Projection>(
     }
 }
 
+async fn in_time<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, ProjectionError>>,
+) -> Result<T, ProjectionError> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
+}
+
+async fn open<P: Projection>(
+    pool: &MySqlPool,
+    log_id: &str,
+) -> Result<Checkpoint, ProjectionError> {
+    let mut connection = pool.acquire().await?;
+    Checkpoint::open::<P>(&mut connection, log_id).await
+}
+
 async fn round<P: Projection>(
     pool: &MySqlPool,
     tail: &Tail,
-    log_id: &str,
-    known: Option<Checkpoint>,
+    mut checkpoint: Checkpoint,
 ) -> Result<Round, ProjectionError> {
     let mut connection = pool.acquire().await?;
-    let mut checkpoint = match known {
-        Some(known) => known,
-        None => Checkpoint::open::<P>(&mut connection, log_id).await?,
-    };
     let records = tail.after(checkpoint.mark, BATCH).await?;
-    let Some(last) = records.last() else { return Ok(Round::InStep(checkpoint)) };
     let events = readable(&records)?;
+    let Some(last) = events.last() else { return Ok(Round::InStep(checkpoint)) };
     let mut transaction = connection.begin().await?;
     if !checkpoint.advance::<P>(&mut transaction, last.mark).await? {
         transaction.rollback().await?;
@@ -102,7 +120,7 @@ async fn round<P: Projection>(
     transaction.commit().await?;
     checkpoint.mark = last.mark;
     counter!("kharisma_projection_events_total", "projection" => P::NAME)
-        .increment(records.len() as u64);
+        .increment(events.len() as u64);
     Ok(Round::Advanced(checkpoint))
 }
 

@@ -1,5 +1,7 @@
 //! All workers of a process.
 
+use std::time::Duration;
+
 use infra::config::Config;
 use infra::database::Database;
 use infra::event_log::Tail;
@@ -33,6 +35,7 @@ impl Workers {
         let log = log_database(config).pool(8);
         let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
         let log_id: String = row.try_get(0)?;
+        redis.warn_of_eviction().await;
         let pool = worker_pool(&config.work, 8);
         let tail = Tail::new(log);
         let (head, watching) = Head::watch(tail.clone(), redis.clone(), &log_id);
@@ -47,20 +50,50 @@ impl Workers {
         workers.tasks.push(staff.assign::<Catalog>());
         let Staff { pool, tail, log_id, head, stopping } = staff;
         let board = queue::Board::new(redis, &log_id);
-        workers.tasks.push(tokio::spawn(queue::keep_board(board, pool, tail, head, stopping)));
+        let until = stopping.clone();
+        workers.tasks.push(keep_at_it("queue board", until, move || {
+            let (pool, tail, head) = (pool.clone(), tail.clone(), head.clone());
+            queue::keep_board(board.clone(), pool, tail, head, stopping.clone())
+        }));
         Ok(workers)
     }
 
     /// Stops after the batches that are being written.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        for task in self.tasks {
-            let _ = task.await; // a worker that panicked has said so
+        let deadline = tokio::time::Instant::now() + FINISH;
+        for mut task in self.tasks {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
+                task.abort(); // its transaction is rolled back
+            }
         }
         for task in self.watching {
             task.abort(); // they only look
         }
     }
+}
+
+/// How long workers may take to finish their batches once told to stop.
+const FINISH: Duration = Duration::from_secs(5);
+
+/// Keeps a task at work until told to stop: one that panics says so and begins again.
+fn keep_at_it<F>(
+    name: &'static str,
+    stopping: watch::Receiver<bool>,
+    task: impl Fn() -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    tokio::spawn(async move {
+        while let Err(panic) = tokio::spawn(task()).await {
+            tracing::error!(name, %panic, "a worker fell over and begins again");
+            if *stopping.borrow() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    })
 }
 
 /// The log where the read tables are: on the replica, if there is one.
@@ -78,13 +111,13 @@ struct Staff {
 
 impl Staff {
     fn assign<P: Projection>(&self) -> JoinHandle<()> {
-        tokio::spawn(work::<P>(
-            self.pool.clone(),
-            self.tail.clone(),
-            self.log_id.clone(),
-            self.head.clone(),
-            self.stopping.clone(),
-        ))
+        let (pool, tail, log_id) = (self.pool.clone(), self.tail.clone(), self.log_id.clone());
+        let (head, stopping) = (self.head.clone(), self.stopping.clone());
+        let until = stopping.clone();
+        keep_at_it(P::NAME, until, move || {
+            let (pool, tail, log_id) = (pool.clone(), tail.clone(), log_id.clone());
+            work::<P>(pool, tail, log_id, head.clone(), stopping.clone())
+        })
     }
 }
 
