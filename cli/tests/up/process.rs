@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -45,6 +46,7 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
 /// Everything, running.
 pub(crate) struct Up {
     child: Child,
+    said: JoinHandle<String>,
     pub(crate) report: Value,
 }
 
@@ -65,8 +67,12 @@ impl Up {
         });
         // Its logs are read to the end, so that it never waits for us.
         let mut logs = child.stderr.take().unwrap();
-        std::thread::spawn(move || std::io::copy(&mut logs, &mut std::io::sink()));
-        Self { child, report }
+        let said = std::thread::spawn(move || {
+            let mut said = String::new();
+            let _ = logs.read_to_string(&mut said); // as far as it goes
+            said
+        });
+        Self { child, said, report }
     }
 
     pub(crate) fn http(&self) -> Http {
@@ -92,6 +98,18 @@ impl Up {
     pub(crate) fn stop(mut self, signal: Signal) -> i32 {
         self.signal("up", signal);
         self.child.wait().unwrap().code().unwrap()
+    }
+
+    /// Whether it has ended, and waits to be asked how.
+    pub(crate) fn zombie(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid("up")));
+        stat.unwrap_or_default().contains(") Z ")
+    }
+
+    /// Waits until it has ended by itself: its exit code and all it said.
+    pub(crate) fn wait(mut self) -> (i32, String) {
+        let code = self.child.wait().unwrap().code().unwrap();
+        (code, self.said.join().unwrap())
     }
 
     /// Kills it where it stands; the servers go on.

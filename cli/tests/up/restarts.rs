@@ -109,3 +109,28 @@ async fn a_server_that_dies_is_started_again_on_its_port() {
     assert_eq!(up.http().get("/health").await.status, 200);
     assert_eq!(up.stop(Signal::SIGINT), 0);
 }
+
+#[tokio::test]
+async fn a_server_that_keeps_dying_ends_it_all_with_one_sentence() {
+    let folder = Folder::new();
+    let up = Up::start(&folder, &["--no-seed"]);
+    let mut pid = up.pid("redis");
+    let pid_file = folder.path().canonicalize().unwrap().join("run/redis.pid");
+    let begun = Instant::now();
+    // Killed as soon as it is back, until it is given up.
+    while alive(up.pid("up")) && begun.elapsed() < Duration::from_secs(20) {
+        let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), Signal::SIGKILL);
+        let fresh = std::fs::read_to_string(&pid_file).ok().and_then(|text| text.parse().ok());
+        pid = fresh.unwrap_or(pid);
+        if up.zombie() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let primary = up.pid("primary");
+    let (code, said) = up.wait();
+    assert_eq!(code, 1, "{said}");
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("kharisma: redis "), "{said}");
+    assert!(!alive(primary), "the others were stopped");
+}

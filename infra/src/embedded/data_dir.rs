@@ -298,10 +298,19 @@ pub(super) fn private(path: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    fn folder(name: &str) -> PathBuf {
+    /// A folder that goes with the test.
+    struct Folder(PathBuf);
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn folder(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("kharisma-{name}-{}", random_password(8)));
         fs::create_dir_all(&path).unwrap();
-        path
+        Folder(path)
     }
 
     fn open(path: &Path, reset: bool) -> Result<DataDir, EmbeddedError> {
@@ -311,7 +320,8 @@ mod tests {
 
     #[test]
     fn passwords_are_kept_over_a_restart_and_forgotten_by_a_reset() {
-        let path = folder("restart");
+        let folder = folder("restart");
+        let path = folder.0.clone();
         let first = open(&path, false).unwrap().secrets().jwt.clone();
         assert_eq!(open(&path, false).unwrap().secrets().jwt, first);
         assert_ne!(open(&path, true).unwrap().secrets().jwt, first);
@@ -321,7 +331,8 @@ mod tests {
 
     #[test]
     fn two_processes_never_share_a_folder() {
-        let path = folder("shared");
+        let folder = folder("shared");
+        let path = folder.0.clone();
         let _first = open(&path, false).unwrap();
         let refused = open(&path, false).err().unwrap().to_string();
         assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
@@ -329,7 +340,8 @@ mod tests {
 
     #[test]
     fn a_newer_folder_is_left_as_it_is() {
-        let path = folder("newer");
+        let folder = folder("newer");
+        let path = folder.0.clone();
         let theirs = r#"{"format": 2, "something": "else"}"#;
         fs::write(path.join("kharisma.json"), theirs).unwrap();
         let refused = open(&path, false).err().unwrap().to_string();
@@ -339,7 +351,8 @@ mod tests {
 
     #[test]
     fn a_folder_of_somebody_else_is_not_emptied() {
-        let path = folder("theirs");
+        let folder = folder("theirs");
+        let path = folder.0.clone();
         fs::write(path.join("thesis.tex"), "two years of work").unwrap();
         for reset in [false, true] {
             assert!(matches!(open(&path, reset), Err(EmbeddedError::NotOurs { .. })));
