@@ -18,7 +18,7 @@ impl Folder {
     pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name =
-            format!("kharisma-up-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            format!("kharisma up {} {}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         Self(std::env::temp_dir().join(name))
     }
 

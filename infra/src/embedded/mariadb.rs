@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,8 @@ use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
 use tokio::process::Child;
 
 use super::EmbeddedError;
-use super::data_dir::{DataDir, private};
+use super::data_dir::DataDir;
+use super::install::temporary;
 use super::process::{Program, find_program};
 use crate::database::Database;
 use crate::migrations::recent_enough;
@@ -19,7 +20,7 @@ use crate::migrations::recent_enough;
 /// The account that administers the private servers.
 pub const ADMIN: &str = "kharisma_admin";
 const REPLICATION: &str = "kharisma_replication";
-const NOT_INSTALLED: EmbeddedError =
+pub(super) const NOT_INSTALLED: EmbeddedError =
     EmbeddedError::NotInstalled { program: "mariadbd", package: "mariadb-server" };
 const START: Duration = Duration::from_secs(30);
 
@@ -55,80 +56,9 @@ pub(super) fn check_installed() -> Result<(), EmbeddedError> {
     }
 }
 
-/// Installs MariaDB's own tables once, as a template, and gives each server a copy of it.
-pub(super) fn install(dir: &DataDir) -> Result<(), EmbeddedError> {
-    let failed = |e: &dyn std::fmt::Display| EmbeddedError::NotWritable {
-        path: dir.path().to_owned(),
-        reason: e.to_string(),
-    };
-    let template = dir.path().join("template");
-    let wanted = [Role::Primary, Role::Replica].map(|role| dir.path().join(role.name()));
-    if wanted.iter().all(|folder| folder.exists()) {
-        return Ok(());
-    }
-    if !template.exists() {
-        let half = dir.path().join("template.new");
-        let _ = fs::remove_dir_all(&half); // left by an install that was cut off
-        fs::create_dir_all(&half).map_err(|e| failed(&e))?;
-        let program = find_program("mariadb-install-db").ok_or(NOT_INSTALLED)?;
-        let done = Command::new(program)
-            .env("TMPDIR", temporary(dir, "install").map_err(|e| failed(&e))?)
-            .args([
-                "--no-defaults",
-                "--skip-test-db",
-                "--auth-root-authentication-method=normal",
-                "--innodb-log-file-size=16M",
-                "--skip-name-resolve",
-                &format!("--user={}", user()),
-                &format!("--datadir={}", half.display()),
-            ])
-            .output()
-            .map_err(|e| failed(&e))?;
-        if !done.status.success() {
-            let said = String::from_utf8_lossy(&done.stderr);
-            let error = said.lines().find(|line| line.contains("ERROR")).or(said.lines().last());
-            let error = error.unwrap_or("it said nothing");
-            return Err(failed(&format!("mariadb-install-db failed: {error}")));
-        }
-        fs::rename(&half, &template).map_err(|e| failed(&e))?;
-    }
-    for folder in wanted {
-        if !folder.exists() {
-            let half = folder.with_extension("new");
-            let _ = fs::remove_dir_all(&half); // left by a copy that was cut off
-            copy(&template, &half).map_err(|e| failed(&e))?;
-            private(&half).map_err(|e| failed(&e))?;
-            fs::rename(&half, &folder).map_err(|e| failed(&e))?;
-        }
-    }
-    Ok(())
-}
-
-/// A folder for temporary files of that server alone. A MariaDB that starts deletes what looks like
-/// temporary tables in its folder: in a shared one those of every other server.
-fn temporary(dir: &DataDir, server: &str) -> std::io::Result<PathBuf> {
-    let folder = dir.path().join("tmp").join(server);
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 /// The servers run as whoever runs us, root too: the folder is theirs, wherever it is, and a
 /// server under another name could not even reach it below somebody's home.
-fn user() -> String {
+pub(super) fn user() -> String {
     let user = nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten();
     user.map_or_else(|| nix::unistd::geteuid().to_string(), |user| user.name)
 }

@@ -3,6 +3,7 @@
 
 mod data_dir;
 mod error;
+mod install;
 mod mariadb;
 mod process;
 mod redis_server;

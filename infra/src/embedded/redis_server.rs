@@ -22,7 +22,7 @@ pub(super) fn program(dir: &DataDir) -> Result<Program, EmbeddedError> {
     let path = find_program("redis-server").ok_or(NOT_INSTALLED)?;
     let folder = dir.path().join("redis");
     let config = format!(
-        "bind 127.0.0.1\nport {}\nrequirepass {}\ndir {}\nsave \"\"\nappendonly no\n\
+        "bind 127.0.0.1\nport {}\nrequirepass {}\ndir \"{}\"\nsave \"\"\nappendonly no\n\
          maxmemory-policy noeviction\ndaemonize no\n",
         dir.ports().redis,
         dir.secrets().redis,

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::data_dir::{DataDir, Secrets};
+use super::install::install;
 use super::mariadb::{self, Role};
 use super::process::{Program, stop};
 use super::{EmbeddedError, redis_server};
@@ -80,7 +81,7 @@ impl Servers {
         redis_server::check_installed()?;
         let dir = Arc::new(dir);
         let installing = dir.clone();
-        let installed = tokio::task::spawn_blocking(move || mariadb::install(&installing)).await;
+        let installed = tokio::task::spawn_blocking(move || install(&installing)).await;
         installed.unwrap_or_else(|e| {
             let (path, reason) = (dir.path().to_owned(), e.to_string());
             Err(EmbeddedError::NotWritable { path, reason })
