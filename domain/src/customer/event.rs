@@ -31,7 +31,7 @@ impl CustomerType {
             Self::Vip => 1500,
             Self::Corporate => 1000,
         };
-        BasisPoints::new(bp).expect("below the whole")
+        BasisPoints::new(bp).expect("below the whole") // cannot fail: constants below 10,000
     }
 
     /// The type as the API writes it.
