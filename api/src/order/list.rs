@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::order::ServiceType;
 use domain::user::Permission;
 use domain::values::CustomerId;
@@ -32,8 +32,9 @@ fn filter(params: &mut Params) -> OrderFilter {
         id.ok_or_else(|| "must be a customer's id".to_owned())
     };
     let instant = |text: &str| {
-        let wrong = |_| "must be a time such as 2026-11-23T03:00:00Z".to_owned();
-        text.parse::<DateTime<Utc>>().map_err(wrong)
+        let instant = text.parse::<DateTime<Utc>>().ok();
+        let within = instant.filter(|instant| (1..=9999).contains(&instant.year()));
+        within.ok_or_else(|| "must be a time such as 2026-11-23T03:00:00Z".to_owned())
     };
     OrderFilter {
         status: params.take("filter[status]", status),

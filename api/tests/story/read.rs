@@ -60,6 +60,12 @@ async fn orders_are_listed_by_page_status_customer_and_age() {
     assert_eq!(ids(&list("filter[customerId]=1").await.expect(200)), [hers]);
     let future = list("filter[createdAt][gte]=2999-01-01T00:00:00Z").await.expect(200);
     assert!(ids(&future).is_empty());
+    for always in ["[gte]=0001-01-01T00:00:00Z", "[lte]=9999-12-31T23:59:59Z"] {
+        let all = list(&format!("filter[createdAt]{always}")).await.expect(200);
+        assert_eq!(ids(&all).len(), 5, "{always}");
+    }
+    let absurd = list("filter[createdAt][gte]=-262143-01-01T00:00:00Z").await;
+    assert_eq!(absurd.refused(400).0, "VALIDATION_ERROR");
     let wrong = list("filter[colour]=red&sort=price&page=x").await;
     assert_eq!(wrong.refused(400).0, "VALIDATION_ERROR");
     assert_eq!(wrong.body["error"]["details"].as_array().unwrap().len(), 3);

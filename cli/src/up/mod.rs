@@ -14,7 +14,7 @@ use infra::config::Config;
 use infra::credentials::hash_password;
 use infra::embedded::{DataDir, Servers};
 use infra::redis::Redis;
-use projections::Workers;
+use projections::{ReadDb, Workers};
 use tokio::net::TcpListener;
 
 use crate::serve::{LOG_LOST, Server, listen, open};
@@ -25,6 +25,8 @@ pub(crate) const EXAMPLE: &str = "\
 Everything is kept in one folder and survives a restart. Ctrl-C stops it all.\n\n\
 Examples:\n  kharisma up\n  kharisma up --port 0 --data /tmp/try --json\n  kharisma up --reset";
 
+/// How long the read models may take to catch up before the shop opens without them.
+const CATCH_UP: Duration = Duration::from_secs(3);
 /// How long the replica may take to follow the first start's migrations.
 const IN_STEP: Duration = Duration::from_secs(20);
 
@@ -125,8 +127,23 @@ async fn open_shop(
     let (till, appender) = open(&config, &Metrics::start()?).await?;
     let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
     let logins = seed(up, &till, servers).await?;
+    wait_for_read_models(&config, till.desk().log.head().await?).await;
     let server = Server::start(till, appender, listener)?;
     Ok(Some(Shop { server, workers, logins }))
+}
+
+/// Whoever is told that the shop is open finds in it what was sold. A read model that does not come
+/// is `/health`'s to tell of: the till sells without it.
+async fn wait_for_read_models(config: &Config, head: i64) {
+    let read_db = ReadDb::open(&config.read, 1);
+    let deadline = Instant::now() + CATCH_UP;
+    while Instant::now() < deadline {
+        let there = read_db.positions().await;
+        if there.is_ok_and(|all| all.iter().all(|(_, position)| *position >= head)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// Opens the demonstration shop, through real commands.

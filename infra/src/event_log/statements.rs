@@ -109,7 +109,7 @@ pub(super) async fn insert(
             .bind(&event.event_version)
             .bind(&event.payload)
             .bind(&*event.metadata)
-            .bind(event.recorded_at)
+            .bind(event.recorded_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
             .bind(placed.number.as_ref().map(PrintedNumber::as_str))
             .bind(&placed.chain[..]);
     }

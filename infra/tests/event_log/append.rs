@@ -1,6 +1,6 @@
 use domain::customer::Customer;
 use domain::order::Order;
-use infra::event_log::{Draft, IdBlocks, Kind, Loaded, LogError};
+use infra::event_log::{Draft, IdBlocks, Kind, Loaded, LogError, Metadata};
 use sqlx::{ConnectOptions, Executor, Row};
 use test_shop::TestDatabase;
 
@@ -109,6 +109,19 @@ async fn a_loaded_order_is_the_one_that_was_appended() {
     assert_eq!((loaded.sequence, loaded.position), (order.sequence, order.position));
     let number = loaded.state.ticket().unwrap().number.clone().unwrap();
     assert_eq!(number.as_str(), "CW-2026-00001");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_goes_on_after_2038() {
+    let database = TestDatabase::create().await;
+    let log = open(&database).await;
+    let mut draft =
+        Draft::new(&Metadata::default(), "2040-02-29T03:00:00.000001Z".parse().unwrap()).unwrap();
+    draft.append(&Loaded::<Order>::fresh(1), &placed()).unwrap();
+    log.append(draft).await.unwrap();
+    let row =
+        database.admin().await.fetch_one("SELECT CAST(recorded_at AS CHAR) FROM events").await;
+    assert_eq!(row.unwrap().get::<String, _>(0), "2040-02-29 03:00:00.000001");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -40,7 +40,7 @@ impl Projection for Customers {
                     .bind(name.get().as_str())
                     .bind(phone.get().as_str())
                     .bind(customer_type.name())
-                    .bind(occurred_at)
+                    .bind(occurred_at.naive_utc())
                     .execute(&mut *connection)
                     .await?;
                 }

@@ -101,7 +101,7 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
             .bind(ticket.details.service().name())
             .bind(ticket.status().name())
             .bind(ticket.customer.as_ref().map(|customer| customer.id.get()))
-            .bind(ticket.placed_at)
+            .bind(ticket.placed_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
             .bind(version)
             .bind(state);
     }

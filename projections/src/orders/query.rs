@@ -78,7 +78,7 @@ fn bind<'q>(mut query: Bound<'q>, service: ServiceType, filter: &OrderFilter) ->
         query = query.bind(customer.get());
     }
     for instant in [filter.from, filter.to].into_iter().flatten() {
-        query = query.bind(instant);
+        query = query.bind(instant.naive_utc()); // as DATETIME: a TIMESTAMP ends in 2038
     }
     query
 }

@@ -28,14 +28,14 @@ impl Projection for Queue {
                         "REPLACE INTO queue (order_id, created_at, entry) VALUES (?, ?, ?)",
                     )
                     .bind(entry.order_id.get())
-                    .bind(entry.created_at)
+                    .bind(entry.created_at.naive_utc())
                     .bind(json)
                     .execute(&mut *connection)
                     .await?;
                 }
                 Some(Change::Begin(order, at)) => {
                     sqlx::query("UPDATE queue SET started_at = ? WHERE order_id = ?")
-                        .bind(at)
+                        .bind(at.naive_utc())
                         .bind(order.get())
                         .execute(&mut *connection)
                         .await?;
