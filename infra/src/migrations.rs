@@ -49,7 +49,10 @@ pub enum SchemaError {
 }
 
 fn log_schema() -> Migrator {
-    migrator(vec![(1, "event log", include_str!("../../migrations/log/0001_event_log.sql"))])
+    migrator(vec![
+        (1, "event log", include_str!("../../migrations/log/0001_event_log.sql")),
+        (2, "promises", include_str!("../../migrations/log/0002_promises.sql")),
+    ])
 }
 
 fn read_schema() -> Migrator {
@@ -150,7 +153,7 @@ fn as_admin(database: &Database, admin: &Account) -> MySqlConnectOptions {
     database.server().username(&admin.user).password(&admin.password)
 }
 
-/// Runs what is new; false if an earlier run was cut off half-way.
+/// Runs what is new; false if the first of all was cut off half-way.
 async fn run(
     schema: &Migrator,
     mut connection: MySqlConnection,
@@ -170,9 +173,20 @@ async fn run(
     {
         return Err(SchemaError::Newer { database: database.to_owned(), found, known });
     }
-    if connection.dirty_version().await?.is_some() {
-        connection.close().await?;
-        return Ok(false);
+    match connection.dirty_version().await? {
+        Some(1) => {
+            connection.close().await?;
+            return Ok(false);
+        }
+        // Every later one can be run again where it was cut off.
+        Some(version) => {
+            tracing::warn!(database, version, "an earlier migration was cut off: running it again");
+            sqlx::query("DELETE FROM _sqlx_migrations WHERE version = ? AND success = FALSE")
+                .bind(version)
+                .execute(&mut connection)
+                .await?;
+        }
+        None => {}
     }
     schema.run_direct(&mut connection).await?;
     connection.close().await?;
@@ -239,6 +253,10 @@ async fn grant(
         ("number_heads", "SELECT, INSERT, UPDATE"),
         ("id_blocks", "SELECT, INSERT, UPDATE"),
         ("credentials", "SELECT, INSERT, UPDATE"),
+        ("claims", "SELECT, INSERT, DELETE"),
+        ("idempotency_keys", "SELECT, INSERT, DELETE"),
+        ("snapshots", "SELECT, INSERT, UPDATE, DELETE"),
+        ("log_epochs", "SELECT"),
     ] {
         rights.push((&config.primary.user, format!("{allowed} ON {log}.{table}")));
     }
@@ -246,6 +264,7 @@ async fn grant(
     for user in [&config.read.user, &config.work.user] {
         rights.push((user, format!("SELECT ON {log}.events")));
         rights.push((user, format!("SELECT ON {log}.log_head")));
+        rights.push((user, format!("SELECT ON {log}.log_epochs")));
     }
     rights.push((&config.work.user, format!("ALL ON {read}.*")));
     // What it takes to write on a server that is read-only for everyone else, past its binlog.

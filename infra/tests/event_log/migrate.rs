@@ -27,6 +27,24 @@ async fn a_first_migration_that_was_cut_off_is_made_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_later_migration_that_was_cut_off_is_run_again() {
+    let database = TestDatabase::create().await;
+    append(&open(&database).await, 1, 0).await.unwrap();
+    let mut server = database.admin().await;
+    for sql in [
+        "UPDATE _sqlx_migrations SET success = 0 WHERE version = 2",
+        "DROP TABLE idempotency_keys",
+        "DELETE FROM log_epochs",
+    ] {
+        server.execute(sql).await.unwrap();
+    }
+    let admin = database.config.admin.clone().unwrap();
+    migrate_log(&database.config, &admin).await.unwrap();
+    server.fetch_one("SELECT epoch FROM log_epochs").await.unwrap();
+    server.execute("SELECT key_hash FROM idempotency_keys").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_a_newer_version_is_left_alone() {
     let database = TestDatabase::create().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
