@@ -24,6 +24,13 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 }
 
 impl Body {
+    /// What was said, in the one form in which two bodies are compared: spaces and the order of
+    /// fields do not count.
+    pub(crate) fn said(&self) -> Vec<u8> {
+        let parsed: Option<Value> = serde_json::from_slice(&self.0).ok();
+        parsed.map_or_else(|| self.0.trim_ascii().to_vec(), |value| value.to_string().into_bytes())
+    }
+
     /// Reads the body's fields with `read`, which gets `None` where a required one is wrong.
     ///
     /// # Errors

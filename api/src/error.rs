@@ -196,6 +196,20 @@ impl From<LogError> for ApiError {
                 "CONFLICT",
                 "others keep changing the same thing: read it again and repeat",
             ),
+            LogError::Claimed { scope } => {
+                let detail = Detail {
+                    field: scope.field.to_owned(),
+                    message: failure.to_string(),
+                    code: Some("DUPLICATE_ENTRY"),
+                    allowed: None,
+                };
+                Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", failure.to_string())
+                    .with(vec![detail])
+            }
+            LogError::KeyUsed => Self::conflict(failure.to_string(), "Idempotency-Key"),
+            LogError::KeyReused => {
+                Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")
+            }
             LogError::Busy => Self::unavailable("too many commands at once: repeat in a moment"),
             LogError::Unavailable(reason) => {
                 tracing::warn!(reason, "the event log is away");
@@ -207,7 +221,9 @@ impl From<LogError> for ApiError {
             }
             LogError::UnknownOutcome => {
                 tracing::error!(%failure, "an outcome is unknown");
-                Self::unavailable("it is not known whether this was saved: look before repeating")
+                Self::unavailable(
+                    "it is not known whether this was saved: repeat it with the same Idempotency-Key",
+                )
             }
             LogError::TooLarge { .. } => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "VALIDATION_ERROR", failure.to_string())

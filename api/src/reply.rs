@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::error::ErrorBody;
 
 pub(crate) const LOG_POSITION: HeaderName = HeaderName::from_static("x-log-position");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// A success.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,13 +66,14 @@ pub(crate) struct Reply<T> {
     body: T,
     position: Option<i64>,
     version: Option<i64>,
+    replayed: bool,
 }
 
 impl<T: Serialize> Reply<Envelope<T>> {
     /// 200.
     pub(crate) fn ok(data: T) -> Self {
         let body = Envelope { success: true, data };
-        Self { status: StatusCode::OK, body, position: None, version: None }
+        Self { status: StatusCode::OK, body, position: None, version: None, replayed: false }
     }
 
     /// 201.
@@ -84,11 +86,16 @@ impl<T: Serialize> Reply<ListEnvelope<T>> {
     /// 200, a page.
     pub(crate) fn page(data: Vec<T>, meta: Meta) -> Self {
         let body = ListEnvelope { success: true, data, meta };
-        Self { status: StatusCode::OK, body, position: None, version: None }
+        Self { status: StatusCode::OK, body, position: None, version: None, replayed: false }
     }
 }
 
 impl<T> Reply<T> {
+    /// Says whether this had been done before, under the same idempotency key.
+    pub(crate) fn replayed(self, replayed: bool) -> Self {
+        Self { replayed, ..self }
+    }
+
     /// Says at which position of the log this was read or written.
     pub(crate) fn at(self, position: i64) -> Self {
         Self { position: Some(position), ..self }
@@ -105,6 +112,9 @@ impl<T: Serialize> IntoResponse for Reply<T> {
         let mut response = (self.status, Json(self.body)).into_response();
         if let Some(position) = self.position {
             response.headers_mut().insert(LOG_POSITION, HeaderValue::from(position));
+        }
+        if self.replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         if let Some(version) = self.version
             && let Ok(tag) = HeaderValue::try_from(format!("\"{version}\""))

@@ -2,17 +2,20 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use chrono::{SubsecRound, Utc};
 use commands::{Call, CommandError};
 use domain::user::{Permission, Role, User};
 use domain::values::UserId;
-use infra::event_log::{Loaded, LogError};
+use infra::event_log::{IdempotencyKey, Loaded, LogError};
 
+use crate::body::Body;
 use crate::error::{ApiError, Detail};
 use crate::request::RequestInfo;
 use crate::state::Till;
 use crate::token::Claims;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Somebody with a good token.
 pub(crate) struct Staff {
@@ -20,6 +23,14 @@ pub(crate) struct Staff {
     claims: Claims,
     user_id: UserId,
     request: RequestInfo,
+    asked: Asked,
+}
+
+/// What makes two requests the same, but for their bodies.
+struct Asked {
+    method: Method,
+    path: String,
+    key: Option<String>,
 }
 
 impl FromRequestParts<Till> for Staff {
@@ -32,7 +43,29 @@ impl FromRequestParts<Till> for Staff {
             .ok_or_else(|| ApiError::unauthorized("the token names nobody: log in again"))?;
         let unknown = || RequestInfo { id: String::new(), client_ip: None };
         let request = parts.extensions.get::<RequestInfo>().cloned().unwrap_or_else(unknown);
-        Ok(Self { till: till.clone(), claims, user_id, request })
+        let asked = Asked {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            key: idempotency_key(&parts.headers)?,
+        };
+        Ok(Self { till: till.clone(), claims, user_id, request, asked })
+    }
+}
+
+/// `Idempotency-Key`: optional, 1 to 255 printable characters.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
+    match value.to_str().map(str::trim) {
+        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => {
+            let message = "must be 1 to 255 printable characters, such as a UUID";
+            Err(ApiError::invalid(vec![Detail {
+                field: "Idempotency-Key".to_owned(),
+                message: message.to_owned(),
+                code: Some("INVALID_FORMAT"),
+                allowed: None,
+            }]))
+        }
     }
 }
 
@@ -45,9 +78,21 @@ fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
 }
 
 impl Staff {
-    /// The caller's call of a command, now.
-    pub(crate) fn call(&self) -> Call {
+    /// Who calls.
+    pub(crate) const fn user_id(&self) -> UserId {
+        self.user_id
+    }
+
+    /// The caller's call of a command, now, with what they said.
+    pub(crate) fn call(&self, body: &Body) -> Call {
+        let Asked { method, path, key } = &self.asked;
+        let hash = self.till.desk.log.hash();
+        let key = key.as_ref().map(|key| {
+            let asked = [method.as_str().as_bytes(), path.as_bytes(), &body.said()];
+            IdempotencyKey::new(hash, self.user_id.get(), key, &asked)
+        });
         Call {
+            key,
             user_id: self.user_id,
             at: Utc::now().trunc_subsecs(6),
             request_id: self.request.id.clone(),

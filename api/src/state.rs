@@ -8,6 +8,7 @@ use commands::Desk;
 use infra::config::Config;
 use infra::credentials::Credentials;
 use infra::event_log::{EventLog, IdBlocks, LogError};
+use infra::keyed_hash::KeyedHash;
 use infra::redis::{Redis, announce_commits};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use projections::ReadDb;
@@ -96,7 +97,13 @@ impl Till {
         metrics: Metrics,
     ) -> Result<(Self, JoinHandle<()>), LogError> {
         let primary = config.primary.pool(16);
-        let (log, appender) = EventLog::open(config.primary.options(), primary.clone()).await?;
+        let (log, appender) = EventLog::open(
+            config.primary.options(),
+            primary.clone(),
+            KeyedHash::new(&config.hash_secret),
+        )
+        .await?;
+        log.keep_forgetting_keys(config.idempotency_keep_days);
         announce_commits(redis.clone(), log.id().to_owned(), log.commits());
         let till = Self {
             board: Board::new(redis.clone(), log.id()),

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::user::{Actor, Login, Permission, User};
 use domain::values::{Outlet, UserId};
-use infra::event_log::{Draft, Loaded, Metadata};
+use infra::event_log::{Attempt, Draft, IdempotencyKey, Loaded, Metadata};
 
-use crate::{CommandError, Desk};
+use crate::CommandError;
 
 /// One call of a command: by whom, when, from where.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Call {
     pub request_id: String,
     /// The caller's address.
     pub client_ip: Option<String>,
+    /// What makes a repetition of it known as such.
+    pub key: Option<IdempotencyKey>,
 }
 
 /// A caller who may do what they ask for.
@@ -28,25 +30,23 @@ pub(crate) struct Authority {
     call: Call,
 }
 
-impl Desk {
-    /// Lets the caller through if their role has the permission.
-    pub(crate) async fn authorise(
-        &self,
-        call: &Call,
-        permission: Permission,
-    ) -> Result<Authority, CommandError> {
-        let user: Loaded<User> = self.log.load(call.user_id.get()).await?;
-        let login = user.state.login().cloned().ok_or(CommandError::UnknownCaller)?;
-        if !permission.granted_to(login.role) {
-            return Err(CommandError::Forbidden(permission));
-        }
-        Ok(Authority { user, login, call: call.clone() })
+/// Lets the caller through if their role has the permission.
+pub(crate) async fn authorise(
+    attempt: &Attempt,
+    call: &Call,
+    permission: Permission,
+) -> Result<Authority, CommandError> {
+    let user: Loaded<User> = attempt.load(call.user_id.get()).await?;
+    let login = user.state.login().cloned().ok_or(CommandError::UnknownCaller)?;
+    if !permission.granted_to(login.role) {
+        return Err(CommandError::Forbidden(permission));
     }
+    Ok(Authority { user, login, call: call.clone() })
 }
 
 impl Authority {
     /// A draft in the caller's name, which loses its race if the caller's role changes before it
-    /// is saved.
+    /// is saved; and which uses up the call's idempotency key.
     pub(crate) fn draft(&self) -> Result<Draft, CommandError> {
         let metadata = Metadata {
             user_id: Some(self.call.user_id.to_string()),
@@ -56,10 +56,14 @@ impl Authority {
             request_id: Some(self.call.request_id.clone()),
             correlation_id: Some(self.call.request_id.clone()),
             client_ip: self.call.client_ip.clone(),
+            idempotency_key: self.call.key.as_ref().map(IdempotencyKey::text),
             ..Metadata::default()
         };
         let mut draft = Draft::new(&metadata, self.call.at)?;
         draft.rely_on(&self.user);
+        if let Some(key) = self.call.key {
+            draft.once(key);
+        }
         Ok(draft)
     }
 

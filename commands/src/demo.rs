@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::catalog::{AddCatalogItem, CatalogError, CutRule, NewItem};
-use domain::customer::{CustomerError, CustomerType, RegisterCustomer};
+use domain::customer::{ContactConsent, CustomerError, CustomerType, RegisterCustomer};
 use domain::employee::{EmployeeError, RegisterEmployee};
 use domain::order::Order;
 use domain::payment::PaymentMethod;
@@ -45,7 +45,7 @@ pub enum DemoError {
 }
 
 fn call(at: DateTime<Utc>, user_id: UserId) -> Call {
-    Call { user_id, at, request_id: "demonstration".to_owned(), client_ip: None }
+    Call { user_id, at, request_id: "demonstration".to_owned(), client_ip: None, key: None }
 }
 
 /// Registers the logins that are not there yet and returns those: their passwords must have been
@@ -133,6 +133,7 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             name: PersonName::parse(name)?,
             phone: Phone::parse(phone)?,
             customer_type,
+            contact_consent: ContactConsent::default(),
             at: admin.at,
         };
         match crate::customer::register(desk, admin, &cmd).await {
@@ -211,14 +212,14 @@ pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError>
             notes: None,
         };
         let order = crate::order::place_car_wash(desk, &at(minutes), &wanted).await?;
-        placed.push(OrderId::new(order.id)?);
+        placed.push(OrderId::new(order.what.id)?);
     }
     for (order, begun, done) in [(0, 85, Some(60)), (1, 70, Some(35)), (2, 30, None)] {
         let id = placed[order];
         crate::order::start(desk, &at(begun), id, None).await?;
         let Some(done) = done else { continue };
         let order = crate::order::complete(desk, &at(done), id, None, None).await?;
-        let due = order.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
+        let due = order.what.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
         let wanted = WantedPayment {
             order_id: id,
             amount: due,

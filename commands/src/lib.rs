@@ -15,6 +15,7 @@ pub mod user;
 
 pub use authority::Call;
 pub use error::CommandError;
+pub use retry::{Done, Replay, Try, deciding};
 
 use infra::event_log::{EventLog, IdBlocks};
 

@@ -1,25 +1,102 @@
-//! Losing a race is normal: load and decide again.
+//! Deciding, and deciding again: on fresh states where the first decision does not count, and when
+//! somebody else was faster. And not deciding at all where it was done before.
 
 use std::pin::Pin;
 
-use infra::event_log::LogError;
+use domain::log::LogAggregate;
+use infra::event_log::{Attempt, EventLog, IdempotencyKey, Kept, Loaded, LogError, StreamKey};
 
-use crate::CommandError;
+use crate::{CommandError, Desk};
 
-const DECISIONS: usize = 4;
+/// How often a lost race is run again.
+const RACES: usize = 3;
 
 /// One try at a command. Boxed, because the compiler cannot yet see that the future of an async
 /// closure over borrowed arguments may cross threads.
-pub(crate) type Try<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + Send + 'a>>;
+pub type Try<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + Send + 'a>>;
 
-/// Decides, and decides again on fresh state up to three times when somebody else was faster.
-pub(crate) async fn deciding<'a, T>(decide: impl Fn() -> Try<'a, T>) -> Result<T, CommandError> {
-    let mut outcome = decide().await;
-    for _ in 1..DECISIONS {
-        if !matches!(outcome, Err(CommandError::Log(LogError::Conflict))) {
-            break;
-        }
-        outcome = decide().await;
+/// What a command comes to.
+#[derive(Debug, Clone)]
+pub struct Done<T> {
+    /// What the reply is made from.
+    pub what: T,
+    /// Whether it had been done before, under the same idempotency key.
+    pub replayed: bool,
+}
+
+/// What a reply is made from, made again from the log.
+pub trait Replay: Sized + Send {
+    /// As it was when the command was carried out.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    fn again(log: &EventLog, kept: &Kept) -> impl Future<Output = Result<Self, LogError>> + Send;
+}
+
+impl<A: LogAggregate> Replay for Loaded<A> {
+    async fn again(log: &EventLog, kept: &Kept) -> Result<Self, LogError> {
+        let missing = || LogError::Database(format!("{kept:?} shows no {}", A::TYPE));
+        let (id, sequence) = kept.stream(A::TYPE).ok_or_else(missing)?;
+        log.load_at(id, sequence).await
     }
-    outcome
+}
+
+/// Decides. Commands that are going to change the same streams take turns in this process. A
+/// refusal, or a decision to append nothing, counts only if it was made on fresh states; a race
+/// that was lost to another process is run again, three times at most. Under a `key` that was used
+/// before nothing is decided: the reply is made again.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn deciding<'a, T: Replay>(
+    desk: &'a Desk,
+    key: Option<IdempotencyKey>,
+    changes: &[StreamKey],
+    decide: impl Fn(Attempt) -> Try<'a, T>,
+) -> Result<Done<T>, CommandError> {
+    let _turn = desk.log.turn(changes).await?;
+    let (mut races, mut fresh) = (0, false);
+    let outcome = loop {
+        let attempt = desk.log.attempt(fresh);
+        let outcome = decide(attempt.clone()).await;
+        let again = match &outcome {
+            Err(CommandError::Log(LogError::Conflict)) => {
+                races += 1;
+                races <= RACES
+            }
+            Err(CommandError::Log(_)) => false,
+            Ok(_) | Err(_) => !attempt.counts(),
+        };
+        if !again {
+            break outcome;
+        }
+        fresh = true;
+    };
+    match (outcome, key) {
+        (Ok(what), _) => Ok(Done { what, replayed: false }),
+        (Err(refusal), Some(key)) if may_have_been_done(&refusal) => {
+            let Some(kept) = desk.log.kept(key).await? else { return Err(refusal) };
+            Ok(Done { what: T::again(&desk.log, &kept).await?, replayed: true })
+        }
+        (Err(refusal), _) => Err(refusal),
+    }
+}
+
+/// Whether a command that is refused like this may be the repetition of one that was carried out:
+/// of course an order cannot be completed twice. Whoever may not ask is told so in any case.
+fn may_have_been_done(refusal: &CommandError) -> bool {
+    match refusal {
+        CommandError::Log(failure) => matches!(failure, LogError::KeyUsed | LogError::Conflict),
+        CommandError::UnknownCaller | CommandError::Forbidden(_) | CommandError::NotAssigned => {
+            false
+        }
+        CommandError::Unknown { .. }
+        | CommandError::Stale { .. }
+        | CommandError::Order(_)
+        | CommandError::Payment(_)
+        | CommandError::Catalog(_)
+        | CommandError::Customer(_)
+        | CommandError::Employee(_)
+        | CommandError::User(_) => true,
+    }
 }

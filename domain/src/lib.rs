@@ -5,6 +5,7 @@
 #![warn(clippy::float_arithmetic)]
 
 pub mod catalog;
+pub mod claim;
 pub mod customer;
 pub mod employee;
 #[cfg(test)]

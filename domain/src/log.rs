@@ -1,7 +1,23 @@
-//! What the log asks of an event beyond `cqrs_es::DomainEvent`: printed numbers.
+//! What the log asks of aggregates and events beyond `cqrs_es`: claims, printed numbers.
 
 use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
+
+use crate::claim::Claim;
+
+/// An aggregate whose history the log keeps. Its state serializes the same way whenever it is the
+/// same, so it holds no hash maps.
+pub trait LogAggregate: Aggregate<Event: LogEvent> + Clone + 'static {
+    /// Whether it ever holds claims. Those that never do are spared the question.
+    const CLAIMS: bool = false;
+
+    /// The values that only it may have, as it stands now. The log takes and releases the
+    /// difference in the transaction of the events that make it. What must never be repeated, such
+    /// as a scheduled effect, is a claim that is never let go.
+    fn claims(&self) -> Vec<Claim> {
+        Vec::new()
+    }
+}
 
 /// An event the log can keep.
 pub trait LogEvent: DomainEvent {
@@ -25,6 +41,10 @@ pub fn replay<A: Aggregate>(events: impl IntoIterator<Item = A::Event>) -> A {
     }
     state
 }
+
+/// Which version of these rules this is: another for every change of their source. A state that was
+/// folded by other rules cannot be told from a right one, so it is not used.
+pub const RULES: &str = env!("RULES_HASH");
 
 /// One sequence of printed numbers, such as the car-wash orders of 2026.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::database::Database;
+use crate::event_log::KEEP_AT_LEAST_DAYS;
 
 /// Where the software runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct Config {
     pub redis_url: String,
     /// `JWT_SECRET`
     pub jwt_secret: String,
+    /// `HASH_SECRET`: hides claimed values about people and idempotency keys. Must never change.
+    pub hash_secret: String,
+    /// `IDEMPOTENCY_KEEP_DAYS` (7, and no fewer)
+    pub idempotency_keep_days: u32,
     /// `API_HOST` (127.0.0.1) and `API_PORT` (8000).
     pub listen: (String, u16),
     /// `APP_ENV`
@@ -209,9 +214,24 @@ impl Config {
         };
         let jwt_secret =
             vars.required("JWT_SECRET", "it signs the tokens of everyone who logs in")?;
-        if app_env == AppEnv::Production && weak(&jwt_secret) {
-            return Err(ConfigError::Weak("JWT_SECRET"));
+        let hash_secret = vars.required("HASH_SECRET", "it hides claimed names and phones")?;
+        if app_env == AppEnv::Production {
+            for (name, secret) in [("JWT_SECRET", &jwt_secret), ("HASH_SECRET", &hash_secret)] {
+                if weak(secret) {
+                    return Err(ConfigError::Weak(name));
+                }
+            }
         }
+        let idempotency_keep_days = match vars.get("IDEMPOTENCY_KEEP_DAYS") {
+            None => KEEP_AT_LEAST_DAYS,
+            Some(text) => {
+                let days = text.parse().ok().filter(|days| *days >= KEEP_AT_LEAST_DAYS);
+                let wrong = "must be a number of days, 7 or more";
+                let refused =
+                    || ConfigError::Wrong("IDEMPOTENCY_KEEP_DAYS", text.to_owned(), wrong);
+                days.ok_or_else(refused)?
+            }
+        };
         Ok(Self {
             primary,
             read,
@@ -219,6 +239,8 @@ impl Config {
             admin,
             redis_url: vars.or("REDIS_URL", "redis://127.0.0.1:6379"),
             jwt_secret,
+            hash_secret,
+            idempotency_keep_days,
             listen: (vars.or("API_HOST", "127.0.0.1"), vars.port("API_PORT", 8000)?),
             app_env,
         })
@@ -238,7 +260,12 @@ mod tests {
     use super::*;
 
     fn set(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        let always = [("DB_USER", "api"), ("DB_PASSWORD", "pw"), ("JWT_SECRET", "short")];
+        let always = [
+            ("DB_USER", "api"),
+            ("DB_PASSWORD", "pw"),
+            ("JWT_SECRET", "short"),
+            ("HASH_SECRET", "v7Rk2mQx0LpYw9NcB4TsJ1HdFgZ3uEaK"),
+        ];
         always.iter().chain(pairs).map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
     }
 
@@ -256,6 +283,7 @@ mod tests {
         assert!(wrong(&[("DB_PORT", "abc")]).starts_with("DB_PORT is \"abc\""));
         assert!(wrong(&[("APP_ENV", "test")]).starts_with("APP_ENV"));
         assert!(wrong(&[("DB_PASSWORD", "")]).starts_with("DB_PASSWORD is not set"));
+        assert!(wrong(&[("IDEMPOTENCY_KEEP_DAYS", "6")]).contains("7 or more"));
         assert!(LogConfig::from(&set(&[("LOG_FORMAT", "xml")])).is_err());
     }
 

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     -- A hash of what was asked.
     fingerprint BINARY(32)   NOT NULL,
     -- What the reply is made from again: streams and how far, such as `payment/9@1 order/17@4`.
-    reply       VARCHAR(255) NOT NULL,
+    reply       VARCHAR(1000) NOT NULL,
     recorded_at DATETIME(6)  NOT NULL,
     KEY by_age (recorded_at)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS snapshots (
     current_snapshot BIGINT      NOT NULL DEFAULT 1,
     payload          JSON        NOT NULL,
     shape            CHAR(16)    NOT NULL,
+    -- The chain at that sequence: a state of another history does not fit.
+    chain            BINARY(32)  NOT NULL,
     PRIMARY KEY (aggregate_type, aggregate_id)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 

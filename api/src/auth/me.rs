@@ -18,7 +18,7 @@ pub(crate) async fn me(
     State(till): State<Till>,
     staff: Staff,
 ) -> Result<Reply<Envelope<UserReply>>, ApiError> {
-    let user: Loaded<User> = till.desk.log.load(staff.call().user_id.get()).await?;
+    let user: Loaded<User> = till.desk.log.load(staff.user_id().get()).await?;
     let login = user.state.login().ok_or(CommandError::UnknownCaller)?;
     Ok(Reply::ok(UserReply::of(login)))
 }

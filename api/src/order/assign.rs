@@ -39,5 +39,7 @@ pub(crate) async fn assign(
     let employees = staff.said(Permission::OrdersUpdate, read).await?;
     let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
     let version = if_match(&headers)?;
-    changed(&commands::order::assign(&till.desk, &staff.call(), id, version, &employees).await?)
+    changed(
+        &commands::order::assign(&till.desk, &staff.call(&body), id, version, &employees).await?,
+    )
 }

@@ -38,5 +38,5 @@ pub(crate) async fn complete(
     let notes = staff.said(Permission::OrdersUpdateStatus, read).await?;
     let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
     let version = if_match(&headers)?;
-    changed(&commands::order::complete(&till.desk, &staff.call(), id, version, notes).await?)
+    changed(&commands::order::complete(&till.desk, &staff.call(&body), id, version, notes).await?)
 }

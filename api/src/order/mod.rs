@@ -8,6 +8,7 @@ pub(crate) mod place;
 mod reply;
 pub(crate) mod start;
 
+use commands::Done;
 use domain::order::Order;
 use domain::user::Role;
 use infra::event_log::Loaded;
@@ -18,7 +19,8 @@ use reply::OrderReply;
 pub(crate) use reply::shown_to;
 
 /// The reply to a command on an order, made from the order itself.
-fn changed(order: &Loaded<Order>) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
+fn changed(done: &Done<Loaded<Order>>) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
+    let order = &done.what;
     let reply = OrderReply::of(&order.state, order.sequence, Role::Cashier)?;
-    Ok(Reply::ok(reply).at(order.position).version(order.sequence))
+    Ok(Reply::ok(reply).at(order.position).version(order.sequence).replayed(done.replayed))
 }

@@ -79,7 +79,8 @@ pub(crate) async fn place(
     body: Body,
 ) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
     let wanted = staff.said(Permission::OrdersCreate, body.read(read)).await?;
-    let order = place_car_wash(&till.desk, &staff.call(), &wanted).await?;
+    let done = place_car_wash(&till.desk, &staff.call(&body), &wanted).await?;
+    let order = &done.what;
     let reply = OrderReply::of(&order.state, order.sequence, Role::Cashier)?;
-    Ok(Reply::created(reply).at(order.position).version(order.sequence))
+    Ok(Reply::created(reply).at(order.position).version(order.sequence).replayed(done.replayed))
 }

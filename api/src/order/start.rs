@@ -28,5 +28,5 @@ pub(crate) async fn start(
     staff.said(Permission::OrdersUpdateStatus, body.read(|_| Some(()))).await?;
     let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
     let version = if_match(&headers)?;
-    changed(&commands::order::start(&till.desk, &staff.call(), id, version).await?)
+    changed(&commands::order::start(&till.desk, &staff.call(&body), id, version).await?)
 }

@@ -140,6 +140,7 @@ pub(crate) async fn take(
     body: Body,
 ) -> Result<Reply<Envelope<PaymentReply>>, ApiError> {
     let wanted = staff.said(Permission::PaymentsCreate, body.read(read)).await?;
-    let taken = take_payment(&till.desk, &staff.call(), &wanted).await?;
-    Ok(Reply::created(PaymentReply::of(&taken)?).at(taken.payment.position))
+    let done = take_payment(&till.desk, &staff.call(&body), &wanted).await?;
+    let taken = &done.what;
+    Ok(Reply::created(PaymentReply::of(taken)?).at(taken.payment.position).replayed(done.replayed))
 }

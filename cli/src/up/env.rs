@@ -36,6 +36,7 @@ pub(super) fn of(servers: &Servers) -> BTreeMap<String, String> {
         ("DB_ADMIN_PASSWORD", secrets.admin.clone()),
         ("REDIS_URL", servers.redis_url()),
         ("JWT_SECRET", secrets.jwt.clone()),
+        ("HASH_SECRET", secrets.hash.clone()),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))

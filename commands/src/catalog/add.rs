@@ -4,8 +4,9 @@ use domain::catalog::{self, AddCatalogItem, CarWashCatalog};
 use domain::user::Permission;
 use infra::event_log::Loaded;
 
+use crate::authority::authorise;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// Adds something to the price list.
 ///
@@ -15,16 +16,17 @@ pub async fn add(
     desk: &Desk,
     call: &Call,
     cmd: &AddCatalogItem,
-) -> Result<Loaded<CarWashCatalog>, CommandError> {
-    deciding(move || {
+) -> Result<Done<Loaded<CarWashCatalog>>, CommandError> {
+    let catalog = Loaded::<CarWashCatalog>::fresh(CarWashCatalog::STREAM_ID).stream();
+    deciding(desk, call.key, &[catalog], move |attempt| {
         Box::pin(async move {
-            let authority = desk.authorise(call, Permission::CatalogWrite).await?;
+            let authority = authorise(&attempt, call, Permission::CatalogWrite).await?;
             let mut catalog: Loaded<CarWashCatalog> =
-                desk.log.load(CarWashCatalog::STREAM_ID).await?;
+                attempt.load(CarWashCatalog::STREAM_ID).await?;
             let events = catalog::add(&catalog.state, cmd.clone())?;
             let mut draft = authority.draft()?;
             draft.append(&catalog, &events)?;
-            let appended = desk.log.append(draft).await?;
+            let appended = attempt.append(draft).await?;
             catalog.absorb(events, &appended);
             Ok(catalog)
         })

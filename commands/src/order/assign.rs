@@ -8,7 +8,7 @@ use infra::event_log::Loaded;
 use super::change::Target;
 use super::workers;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// Decides who works on an order from now on. `version`: the version the caller insists on.
 ///
@@ -20,19 +20,19 @@ pub async fn assign(
     id: OrderId,
     version: Option<i64>,
     employees: &[EmployeeId],
-) -> Result<Loaded<Order>, CommandError> {
+) -> Result<Done<Loaded<Order>>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdate };
-    deciding(move || {
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let mut opened = target.open(desk, call).await?;
-            let (workers, relied_on) = workers(desk, employees).await?;
+            let mut opened = target.open(&attempt, call).await?;
+            let (workers, relied_on) = workers(&attempt, employees).await?;
             for employee in &relied_on {
                 opened.draft.rely_on(employee);
             }
             let by = opened.by.clone();
             let cmd = AssignEmployees { employees: workers, by, at: call.at };
             let events = order::assign(&opened.order.state, cmd)?;
-            opened.save(desk, events).await
+            opened.save(&attempt, events).await
         })
     })
     .await

@@ -4,9 +4,10 @@
 use domain::order::{Order, OrderError, OrderEvent, Ticket};
 use domain::user::{Actor, Login, Permission, Role};
 use domain::values::OrderId;
-use infra::event_log::{Draft, Loaded};
+use infra::event_log::{Attempt, Draft, Loaded, StreamKey};
 
-use crate::{Call, CommandError, Desk};
+use crate::authority::authorise;
+use crate::{Call, CommandError};
 
 /// An order to change, and the version the caller insists on, if any.
 #[derive(Debug, Clone, Copy)]
@@ -25,9 +26,14 @@ pub(super) struct Opened {
 }
 
 impl Target {
-    pub(super) async fn open(self, desk: &Desk, call: &Call) -> Result<Opened, CommandError> {
-        let authority = desk.authorise(call, self.permission).await?;
-        let order: Loaded<Order> = desk.log.load(self.id.get()).await?;
+    /// What commands on it take turns at.
+    pub(super) fn stream(self) -> StreamKey {
+        Loaded::<Order>::fresh(self.id.get()).stream()
+    }
+
+    pub(super) async fn open(self, attempt: &Attempt, call: &Call) -> Result<Opened, CommandError> {
+        let authority = authorise(attempt, call, self.permission).await?;
+        let order: Loaded<Order> = attempt.load(self.id.get()).await?;
         let ticket = order.state.ticket().ok_or(OrderError::NotFound)?;
         own_only(ticket, authority.login())?;
         if self.version.is_some_and(|version| version != order.sequence) {
@@ -38,15 +44,16 @@ impl Target {
 }
 
 impl Opened {
-    /// Appends what was decided; nothing decided, nothing appended.
+    /// Appends what was decided; nothing decided, nothing appended, but a key is used up.
     pub(super) async fn save(
         mut self,
-        desk: &Desk,
+        attempt: &Attempt,
         events: Vec<OrderEvent>,
     ) -> Result<Loaded<Order>, CommandError> {
-        if !events.is_empty() {
-            self.draft.append(&self.order, &events)?;
-            let appended = desk.log.append(self.draft).await?;
+        self.draft.append(&self.order, &events)?;
+        self.draft.shows(&self.order);
+        if !self.draft.is_empty() {
+            let appended = attempt.append(self.draft).await?;
             self.order.absorb(events, &appended);
         }
         Ok(self.order)

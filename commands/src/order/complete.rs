@@ -7,7 +7,7 @@ use infra::event_log::Loaded;
 
 use super::change::Target;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// Finishes the work; income and shares are fixed. `version`: the version the caller insists on.
 ///
@@ -19,12 +19,12 @@ pub async fn complete(
     id: OrderId,
     version: Option<i64>,
     notes: Option<Notes>,
-) -> Result<Loaded<Order>, CommandError> {
+) -> Result<Done<Loaded<Order>>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdateStatus };
     let notes = &notes;
-    deciding(move || {
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let opened = target.open(desk, call).await?;
+            let opened = target.open(&attempt, call).await?;
             let cmd = CompleteOrder {
                 outlet: Outlet::first(),
                 notes: notes.clone(),
@@ -32,7 +32,7 @@ pub async fn complete(
                 at: call.at,
             };
             let events = order::complete(&opened.order.state, cmd)?;
-            opened.save(desk, events).await
+            opened.save(&attempt, events).await
         })
     })
     .await

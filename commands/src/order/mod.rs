@@ -13,14 +13,14 @@ pub use start::start;
 
 use domain::employee::{Employee, Worker};
 use domain::values::EmployeeId;
-use infra::event_log::Loaded;
+use infra::event_log::{Attempt, Loaded};
 
-use crate::{CommandError, Desk};
+use crate::CommandError;
 
 /// Looks up the employees to assign, in the order named; the same one twice is looked up once and
 /// left for the order's rules to refuse.
 async fn workers(
-    desk: &Desk,
+    attempt: &Attempt,
     ids: &[EmployeeId],
 ) -> Result<(Vec<Worker>, Vec<Loaded<Employee>>), CommandError> {
     let mut known: Vec<Loaded<Employee>> = Vec::new();
@@ -28,7 +28,7 @@ async fn workers(
     for id in ids {
         let employee = match known.iter().find(|employee| employee.id == id.get()) {
             Some(employee) => employee.clone(),
-            None => desk.log.load(id.get()).await?,
+            None => attempt.load(id.get()).await?,
         };
         let unknown =
             || CommandError::Unknown { field: "employeeIds", what: format!("employee {id}") };

@@ -12,8 +12,9 @@ use infra::event_log::{Kind, Loaded, LogError};
 use tokio::sync::OnceCell;
 
 use super::workers;
+use crate::authority::authorise;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// What a cashier asks for.
 #[derive(Debug, Clone)]
@@ -47,22 +48,22 @@ pub async fn place_car_wash(
     desk: &Desk,
     call: &Call,
     wanted: &CarWashOrder,
-) -> Result<Loaded<Order>, CommandError> {
+) -> Result<Done<Loaded<Order>>, CommandError> {
     // Drawn once, and only for an order that names nothing unknown.
     let drawn = &OnceCell::new();
-    deciding(move || {
+    deciding(desk, call.key, &[], move |attempt| {
         Box::pin(async move {
-            let authority = desk.authorise(call, Permission::OrdersCreate).await?;
+            let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
             let mut draft = authority.draft()?;
-            let catalog: Loaded<CarWashCatalog> = desk.log.load(CarWashCatalog::STREAM_ID).await?;
+            let catalog: Loaded<CarWashCatalog> = attempt.load(CarWashCatalog::STREAM_ID).await?;
             draft.rely_on(&catalog);
-            let (employees, relied_on) = workers(desk, &wanted.employees).await?;
+            let (employees, relied_on) = workers(&attempt, &wanted.employees).await?;
             for employee in &relied_on {
                 draft.rely_on(employee);
             }
             let customer = match wanted.customer {
                 Some(id) => {
-                    let loaded: Loaded<Customer> = desk.log.load(id.get()).await?;
+                    let loaded: Loaded<Customer> = attempt.load(id.get()).await?;
                     draft.rely_on(&loaded);
                     Some(known(loaded.state.record(), "customerId", "customer", &id)?)
                 }
@@ -96,7 +97,7 @@ pub async fn place_car_wash(
             let mut order = Loaded::<Order>::fresh(id);
             let events = order::place_car_wash(&order.state, cmd)?;
             draft.append(&order, &events)?;
-            let appended = desk.log.append(draft).await?;
+            let appended = attempt.append(draft).await?;
             order.absorb(events, &appended);
             Ok(order)
         })

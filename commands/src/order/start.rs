@@ -7,7 +7,7 @@ use infra::event_log::Loaded;
 
 use super::change::Target;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// Begins the work. `version`: the version the caller insists on.
 ///
@@ -18,14 +18,14 @@ pub async fn start(
     call: &Call,
     id: OrderId,
     version: Option<i64>,
-) -> Result<Loaded<Order>, CommandError> {
+) -> Result<Done<Loaded<Order>>, CommandError> {
     let target = Target { id, version, permission: Permission::OrdersUpdateStatus };
-    deciding(move || {
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let opened = target.open(desk, call).await?;
+            let opened = target.open(&attempt, call).await?;
             let cmd = StartOrder { by: opened.by.clone(), at: call.at };
             let events = order::start(&opened.order.state, cmd)?;
-            opened.save(desk, events).await
+            opened.save(&attempt, events).await
         })
     })
     .await

@@ -4,10 +4,11 @@ use domain::order::{Order, OrderError};
 use domain::payment::{self, Payment, PaymentError, PaymentMethod, TakePayment};
 use domain::user::Permission;
 use domain::values::{Money, Notes, OrderId, Outlet, PaymentId};
-use infra::event_log::{Kind, Loaded, LogError};
+use infra::event_log::{EventLog, Kept, Kind, Loaded, LogError};
 
-use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::authority::authorise;
+use crate::retry::{Replay, deciding};
+use crate::{Call, CommandError, Desk, Done};
 
 /// What a cashier asks for.
 #[derive(Debug, Clone)]
@@ -35,17 +36,31 @@ pub struct Taken {
     pub order: Loaded<Order>,
 }
 
+impl Replay for Taken {
+    async fn again(log: &EventLog, kept: &Kept) -> Result<Self, LogError> {
+        Ok(Self {
+            payment: Loaded::again(log, kept).await?,
+            order: Loaded::again(log, kept).await?,
+        })
+    }
+}
+
 /// Takes money for an order.
 ///
 /// # Errors
 /// [`CommandError`].
-pub async fn take(desk: &Desk, call: &Call, wanted: &WantedPayment) -> Result<Taken, CommandError> {
+pub async fn take(
+    desk: &Desk,
+    call: &Call,
+    wanted: &WantedPayment,
+) -> Result<Done<Taken>, CommandError> {
     let id = desk.ids.next(Kind::Payment).await?;
     let payment_id = PaymentId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
-    deciding(move || {
+    let order = Loaded::<Order>::fresh(wanted.order_id.get()).stream();
+    deciding(desk, call.key, &[order], move |attempt| {
         Box::pin(async move {
-            let authority = desk.authorise(call, Permission::PaymentsCreate).await?;
-            let mut order: Loaded<Order> = desk.log.load(wanted.order_id.get()).await?;
+            let authority = authorise(&attempt, call, Permission::PaymentsCreate).await?;
+            let mut order: Loaded<Order> = attempt.load(wanted.order_id.get()).await?;
             let mut payment = Loaded::<Payment>::fresh(id);
             let cmd = TakePayment {
                 payment_id,
@@ -63,7 +78,7 @@ pub async fn take(desk: &Desk, call: &Call, wanted: &WantedPayment) -> Result<Ta
             let mut draft = authority.draft()?;
             draft.append(&payment, &received)?;
             draft.append(&order, &credited)?;
-            let appended = desk.log.append(draft).await?;
+            let appended = attempt.append(draft).await?;
             payment.absorb(received, &appended);
             order.absorb(credited, &appended);
             Ok(Taken { payment, order })

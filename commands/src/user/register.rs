@@ -4,10 +4,11 @@
 use chrono::{DateTime, Utc};
 use domain::user::{self, Permission, RegisterUser, Role, User};
 use domain::values::{EmailAddress, EmployeeId, PersonName, UserId, Username};
-use infra::event_log::{Draft, Loaded, Metadata};
+use infra::event_log::{Attempt, Draft, Loaded, Metadata};
 
+use crate::authority::authorise;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk};
+use crate::{Call, CommandError, Desk, Done};
 
 /// A login to give out.
 #[derive(Debug, Clone)]
@@ -48,11 +49,11 @@ pub async fn register(
     desk: &Desk,
     call: &Call,
     login: &NewLogin,
-) -> Result<Loaded<User>, CommandError> {
-    deciding(move || {
+) -> Result<Done<Loaded<User>>, CommandError> {
+    deciding(desk, call.key, &[], move |attempt| {
         Box::pin(async move {
-            let authority = desk.authorise(call, Permission::UsersCreate).await?;
-            append(desk, authority.draft()?, login, call.at).await
+            let authority = authorise(&attempt, call, Permission::UsersCreate).await?;
+            append(&attempt, authority.draft()?, login, call.at).await
         })
     })
     .await
@@ -66,26 +67,26 @@ pub async fn create_admin(
     desk: &Desk,
     at: DateTime<Utc>,
     login: &NewLogin,
-) -> Result<Loaded<User>, CommandError> {
+) -> Result<Done<Loaded<User>>, CommandError> {
     let admin = &NewLogin { role: Role::Admin, ..login.clone() };
-    deciding(move || {
+    deciding(desk, None, &[], move |attempt| {
         Box::pin(
-            async move { append(desk, Draft::new(&Metadata::default(), at)?, admin, at).await },
+            async move { append(&attempt, Draft::new(&Metadata::default(), at)?, admin, at).await },
         )
     })
     .await
 }
 
 async fn append(
-    desk: &Desk,
+    attempt: &Attempt,
     mut draft: Draft,
     login: &NewLogin,
     at: DateTime<Utc>,
 ) -> Result<Loaded<User>, CommandError> {
-    let mut user: Loaded<User> = desk.log.load(login.user_id.get()).await?;
+    let mut user: Loaded<User> = attempt.load(login.user_id.get()).await?;
     let events = user::register(&user.state, login.command(at))?;
     draft.append(&user, &events)?;
-    let appended = desk.log.append(draft).await?;
+    let appended = attempt.append(draft).await?;
     user.absorb(events, &appended);
     Ok(user)
 }

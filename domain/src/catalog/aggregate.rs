@@ -5,6 +5,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{AddCatalogItem, CatalogError, CatalogEvent, CutRule, add};
+use crate::log::LogAggregate;
 use crate::values::{CatalogCode, CatalogName, Money, Multiplier};
 
 /// A kind of vehicle and its factor on package prices.
@@ -99,6 +100,8 @@ impl CarWashCatalog {
         after(self.add_ons.iter().map(|item| item.id))
     }
 }
+
+impl LogAggregate for CarWashCatalog {}
 
 impl Aggregate for CarWashCatalog {
     const TYPE: &'static str = "car_wash_catalog";

@@ -4,12 +4,19 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{CustomerError, CustomerEvent, CustomerType, RegisterCustomer, register};
+use super::{
+    ContactConsent, CustomerError, CustomerEvent, CustomerType, RegisterCustomer, register,
+};
+use crate::claim::{Claim, ClaimScope};
+use crate::log::LogAggregate;
 use crate::values::{CustomerId, PersonName, Personal, Phone};
 
 /// A customer's record, or none yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Customer(Option<Record>);
+pub struct Customer {
+    record: Option<Record>,
+    contact_consent: ContactConsent,
+}
 
 /// What rules need to know of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +35,22 @@ pub struct Record {
 impl Customer {
     /// The record, if there ever was one.
     pub const fn record(&self) -> Option<&Record> {
-        self.0.as_ref()
+        self.record.as_ref()
+    }
+
+    /// How they may be contacted.
+    pub const fn contact_consent(&self) -> ContactConsent {
+        self.contact_consent
+    }
+}
+
+impl LogAggregate for Customer {
+    const CLAIMS: bool = true;
+
+    fn claims(&self) -> Vec<Claim> {
+        let Some(record) = self.record() else { return Vec::new() };
+        let phone = record.phone.get().normalised();
+        vec![Claim::any_case(ClaimScope::CUSTOMER_PHONE, &phone)]
     }
 }
 
@@ -54,9 +76,15 @@ impl Aggregate for Customer {
     fn apply(&mut self, event: CustomerEvent) {
         match event {
             CustomerEvent::CustomerRegistered {
-                customer_id, name, phone, customer_type, ..
+                customer_id,
+                name,
+                phone,
+                customer_type,
+                contact_consent,
+                ..
             } => {
-                self.0 = Some(Record { id: customer_id, name, phone, customer_type });
+                self.record = Some(Record { id: customer_id, name, phone, customer_type });
+                self.contact_consent = contact_consent;
             }
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
+use super::ContactConsent;
 use crate::log::LogEvent;
 use crate::values::{BasisPoints, CustomerId, PersonName, Personal, Phone};
 
@@ -58,6 +59,8 @@ pub enum CustomerEvent {
         phone: Personal<Phone>,
         /// What kind of customer they are.
         customer_type: CustomerType,
+        /// How they may be contacted. Since version 2.
+        contact_consent: ContactConsent,
         /// When.
         occurred_at: DateTime<Utc>,
     },
@@ -72,7 +75,10 @@ impl DomainEvent for CustomerEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        match self {
+            Self::CustomerRegistered { .. } => "2",
+        }
+        .to_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Customer, CustomerEvent, CustomerType};
+use super::{ContactConsent, Customer, CustomerEvent, CustomerType};
 use crate::values::{CustomerId, PersonName, Personal, Phone, Subject};
 
 /// Gives a customer a record.
@@ -16,6 +16,8 @@ pub struct RegisterCustomer {
     pub phone: Phone,
     /// What kind of customer they are.
     pub customer_type: CustomerType,
+    /// How they may be contacted.
+    pub contact_consent: ContactConsent,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -45,6 +47,7 @@ pub fn register(
         name: Personal::about(subject, cmd.name),
         phone: Personal::about(subject, cmd.phone),
         customer_type: cmd.customer_type,
+        contact_consent: cmd.contact_consent,
         occurred_at: cmd.at,
     }])
 }
@@ -61,10 +64,12 @@ mod tests {
             name: PersonName::parse("Ibu Ratna").unwrap(),
             phone: Phone::parse("0812-3456-789").unwrap(),
             customer_type: CustomerType::Vip,
+            contact_consent: ContactConsent { sms: true, ..ContactConsent::default() },
             at: "2026-11-23T01:00:00Z".parse().unwrap(),
         };
         let ratna: Customer = replay(register(&Customer::default(), cmd.clone()).unwrap());
         assert_eq!(ratna.record().unwrap().customer_type, CustomerType::Vip);
+        assert!(ratna.contact_consent().sms && !ratna.contact_consent().email);
         assert_eq!(register(&ratna, cmd), Err(CustomerError::AlreadyRegistered));
     }
 }

@@ -5,6 +5,8 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{EmployeeError, EmployeeEvent, RegisterEmployee, register};
+use crate::claim::{Claim, ClaimScope};
+use crate::log::LogAggregate;
 use crate::values::{EmployeeId, PersonName, Personal};
 
 /// A paid worker, or nobody yet.
@@ -25,6 +27,15 @@ impl Employee {
     /// The worker, if they ever joined.
     pub const fn worker(&self) -> Option<&Worker> {
         self.0.as_ref()
+    }
+}
+
+impl LogAggregate for Employee {
+    const CLAIMS: bool = true;
+
+    fn claims(&self) -> Vec<Claim> {
+        let Some(worker) = self.worker() else { return Vec::new() };
+        vec![Claim::any_case(ClaimScope::EMPLOYEE_NAME, worker.name.get().as_str())]
     }
 }
 

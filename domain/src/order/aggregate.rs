@@ -7,6 +7,7 @@ use super::{
     AssignEmployees, CompleteOrder, CreditPayment, Order, OrderError, OrderEvent, PlaceCarWash,
     StartOrder, assign, complete, credit, place_car_wash, start,
 };
+use crate::log::LogAggregate;
 
 /// Everything an order can be told.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub enum OrderCommand {
     /// See [`credit`].
     Credit(CreditPayment),
 }
+
+impl LogAggregate for Order {}
 
 impl Aggregate for Order {
     const TYPE: &'static str = "order";

@@ -6,7 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{PaymentError, PaymentEvent, PaymentMethod, TakePayment, take};
-use crate::log::PrintedNumber;
+use crate::log::{LogAggregate, PrintedNumber};
 use crate::order::Order;
 use crate::values::{Money, Notes, OrderId, PaymentId, Personal};
 
@@ -45,6 +45,8 @@ impl Payment {
         self.0.as_ref()
     }
 }
+
+impl LogAggregate for Payment {}
 
 impl Aggregate for Payment {
     const TYPE: &'static str = "payment";

@@ -5,7 +5,9 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, RegisterUser, Role, UserError, UserEvent, register};
-use crate::values::EmployeeId;
+use crate::claim::{Claim, ClaimScope};
+use crate::log::LogAggregate;
+use crate::values::{EmailAddress, EmployeeId, Personal};
 
 /// A login, or none yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +18,8 @@ pub struct User(Option<Login>);
 pub struct Login {
     /// Who it is, as events remember it.
     pub actor: Actor,
+    /// Where letters about it go.
+    pub email: Personal<EmailAddress>,
     /// What it may do.
     pub role: Role,
     /// The paid worker behind it.
@@ -26,6 +30,18 @@ impl User {
     /// The login, if it was ever registered.
     pub const fn login(&self) -> Option<&Login> {
         self.0.as_ref()
+    }
+}
+
+impl LogAggregate for User {
+    const CLAIMS: bool = true;
+
+    fn claims(&self) -> Vec<Claim> {
+        let Some(login) = self.login() else { return Vec::new() };
+        vec![
+            Claim::any_case(ClaimScope::USERNAME, login.actor.username.get().as_str()),
+            Claim::any_case(ClaimScope::USER_EMAIL, login.email.get().as_str()),
+        ]
     }
 }
 
@@ -51,10 +67,16 @@ impl Aggregate for User {
     fn apply(&mut self, event: UserEvent) {
         match event {
             UserEvent::UserRegistered {
-                user_id, username, full_name, role, employee_id, ..
+                user_id,
+                username,
+                full_name,
+                email,
+                role,
+                employee_id,
+                ..
             } => {
                 let actor = Actor { id: user_id, username, full_name };
-                self.0 = Some(Login { actor, role, employee_id });
+                self.0 = Some(Login { actor, email, role, employee_id });
             }
         }
     }

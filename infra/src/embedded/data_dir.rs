@@ -46,6 +46,9 @@ pub struct Secrets {
     pub redis: String,
     /// What signs tokens.
     pub jwt: String,
+    /// What hides claimed values about people.
+    #[serde(default = "password")]
+    pub hash: String,
     /// What the passwords of the demonstration's logins are derived from.
     pub logins: String,
 }
@@ -260,7 +263,7 @@ fn free_port() -> u16 {
 
 impl Secrets {
     fn random() -> Self {
-        let fresh = || random_password(32);
+        let fresh = password;
         Self {
             admin: fresh(),
             replication: fresh(),
@@ -269,9 +272,15 @@ impl Secrets {
             work: fresh(),
             redis: fresh(),
             jwt: random_password(48),
+            hash: fresh(),
             logins: fresh(),
         }
     }
+}
+
+/// For a folder of before there was that one, too.
+fn password() -> String {
+    random_password(32)
 }
 
 /// Letters and digits that people can tell apart, at random.

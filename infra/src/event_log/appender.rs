@@ -1,9 +1,12 @@
 //! The appender: the one place that writes to the log. One task per process; commands that wait at
 //! the same time share a transaction (group commit), so they share its fsync and its round trips.
 //!
-//! Under the lock on `log_head` there are five round trips, whatever the size of the batch: lock,
-//! one SELECT for sequences and numbers, INSERT, head (and numbers, if any were drawn), COMMIT.
+//! Under the lock on `log_head` there are four round trips, whatever the size of the batch: lock; one
+//! SELECT for what is not known of sequences, keys, claims and numbers (none, if everything is);
+//! INSERT; keys, head and COMMIT at once. One more where others appended since, numbers were drawn
+//! or claims moved.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,18 +14,19 @@ use std::time::{Duration, Instant};
 use metrics::{counter, histogram};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
-use super::batch::{Verdict, judge};
+use super::batch::{Lost, Verdict, judge};
+use super::cache::StateCache;
+use super::draft::ReadyDraft;
 use super::error::{Trouble, trouble};
-use super::statements::{insert, lock_head, look, move_head, move_numbers};
+use super::known::Known;
+use super::statements::{finish, insert, lock_head, look, move_claims, move_numbers};
 use super::unknown_outcome::LostCommit;
-use super::{Appended, Draft, LogError};
+use super::{Appended, LogError, StreamKey};
 
 /// Events in one INSERT: 512 rows of 11 placeholders stay far below MariaDB's 65,535.
 pub(super) const MAX_EVENTS: usize = 512;
-/// Bytes in one INSERT: a quarter of the default `max_allowed_packet`.
-pub(super) const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Tries at a batch that meets passing trouble.
 pub(super) const TRIES: u32 = 3;
 /// The longest a process that lost its connection waits between tries.
@@ -37,7 +41,9 @@ pub(super) const ANSWER: Duration = Duration::from_secs(5);
 
 /// A command that waits for the appender.
 pub(super) struct Job {
-    pub(super) draft: Draft,
+    pub(super) draft: ReadyDraft,
+    /// Its part of the bytes that may wait, given back with it.
+    pub(super) _room: OwnedSemaphorePermit,
     pub(super) waiting_since: Instant,
     pub(super) reply: oneshot::Sender<Result<Appended, LogError>>,
     /// Set once the appender has it: from then on its outcome may be unknown.
@@ -59,8 +65,8 @@ impl Job {
 enum Fault {
     /// Nothing was saved; the same again may work.
     Passing(sqlx::Error),
-    /// The connection was lost at the commit; what becomes of the drafts if it went through.
-    AtCommit(LostCommit, Outcomes),
+    /// No answer to the COMMIT, or a strange one; what becomes of the drafts if it went through.
+    AtCommit(LostCommit, Outcomes, sqlx::Error),
     /// Another log or epoch.
     Parted,
     /// The database refused for no reason we know.
@@ -81,6 +87,10 @@ struct Ready {
     /// Where the log will be: nowhere new if everyone lost their race.
     lost: Option<LostCommit>,
     outcomes: Outcomes,
+    /// The statements that save it all.
+    finish: String,
+    /// How far each stream is then.
+    sequences: HashMap<StreamKey, i64>,
     locked: Instant,
     events: usize,
 }
@@ -99,6 +109,10 @@ type Outcomes = Vec<Result<Appended, LogError>>;
 pub(super) struct Appender {
     pub(super) options: MySqlConnectOptions,
     pub(super) connection: Option<MySqlConnection>,
+    pub(super) known: Known,
+    pub(super) cache: Arc<StateCache>,
+    /// Bytes in one INSERT: a quarter of the server's `max_allowed_packet`.
+    pub(super) max_bytes: usize,
     pub(super) log_id: String,
     pub(super) epoch: i32,
     pub(super) announce: watch::Sender<i64>,
@@ -116,7 +130,7 @@ impl Appender {
                     None => break,
                 },
             };
-            let (batch, rest) = gather(first, &mut queue);
+            let (batch, rest) = gather(first, &mut queue, self.max_bytes);
             left_over = rest;
             self.write(batch).await;
         }
@@ -162,21 +176,24 @@ impl Appender {
         loop {
             tries += 1;
             let wanted: Vec<bool> = jobs.iter().map(|job| job.take()).collect();
-            let drafts: Vec<&Draft> =
+            let drafts: Vec<&ReadyDraft> =
                 jobs.iter().zip(&wanted).filter(|(_, w)| **w).map(|(job, _)| &job.draft).collect();
             if drafts.is_empty() {
                 return Ok(withdrawn(&wanted, Vec::new()));
             }
             let error = match self.transaction(&drafts).await {
                 Ok(outcomes) => return Ok(withdrawn(&wanted, outcomes)),
-                Err(Fault::AtCommit(lost, outcomes)) => {
+                Err(Fault::AtCommit(lost, outcomes, cause)) => {
                     counter!("kharisma_append_unknown_outcomes_total").increment(1);
                     match self.was_saved(lost).await {
                         Some(true) => {
                             self.announce.send_replace(lost.position);
                             return Ok(withdrawn(&wanted, outcomes));
                         }
-                        Some(false) => LogError::Unavailable("lost at the commit".to_owned()),
+                        Some(false) if trouble(&cause) == Trouble::Bug => {
+                            return Err(LogError::Database(cause.to_string()));
+                        }
+                        Some(false) => LogError::Unavailable(cause.to_string()),
                         None => return Ok(all(jobs.len(), &LogError::UnknownOutcome)),
                     }
                 }
@@ -203,53 +220,69 @@ impl Appender {
     }
 
     /// One transaction. Whatever fails before the COMMIT has changed nothing.
-    async fn transaction(&mut self, drafts: &[&Draft]) -> Result<Outcomes, Fault> {
+    async fn transaction(&mut self, drafts: &[&ReadyDraft]) -> Result<Outcomes, Fault> {
         let Some(ready) = in_time(PREPARE, self.prepare(drafts)).await? else {
             return Err(Fault::Parted);
         };
-        let Ready { lost, outcomes, locked, events } = ready;
+        let Ready { lost, outcomes, finish, sequences, locked, events } = ready;
+        counter!("kharisma_append_conflicts_total")
+            .increment(outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64);
         let Some(lost) = lost else { return Ok(outcomes) };
         let connection = self.connect().await?;
-        let committing = async { connection.execute("COMMIT").await.map(|_| ()) };
+        let committing = async { connection.execute(finish.as_str()).await.map(|_| ()) };
         if let Err(error) = in_time::<_, sqlx::Error>(ANSWER, committing).await {
-            tracing::warn!(%error, "the connection was lost at a commit");
+            tracing::warn!(%error, "no good answer to a commit");
             self.connection = None;
-            return Err(Fault::AtCommit(lost, outcomes));
+            return Err(Fault::AtCommit(lost, outcomes, error));
         }
+        self.known.learn(lost.position, sequences);
         histogram!("kharisma_append_lock_seconds").record(locked.elapsed());
         #[allow(clippy::cast_precision_loss)] // a gauge, not money
         histogram!("kharisma_append_batch_events").record(events as f64);
-        counter!("kharisma_append_conflicts_total")
-            .increment(outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64);
         self.announce.send_replace(lost.position);
         Ok(outcomes)
     }
 
     /// Everything up to the COMMIT. `None` on another log or epoch.
-    async fn prepare(&mut self, drafts: &[&Draft]) -> Result<Option<Ready>, sqlx::Error> {
-        let expected = (self.log_id.clone(), self.epoch);
-        let connection = self.connect().await?;
+    async fn prepare(&mut self, drafts: &[&ReadyDraft]) -> Result<Option<Ready>, sqlx::Error> {
+        self.connect().await?;
+        let Self { connection: Some(connection), known, .. } = self else { return Ok(None) };
         let (log_id, epoch, position, chain) = lock_head(connection).await?;
         let locked = Instant::now();
-        if (log_id, epoch) != expected {
+        if (log_id.as_str(), epoch) != (self.log_id.as_str(), self.epoch) {
             connection.execute("ROLLBACK").await?;
             return Ok(None);
         }
-        let found = look(connection, drafts).await?;
-        let verdict = judge(drafts.iter().copied(), (position, chain), &found);
-        let outcomes = outcomes(&verdict);
-        let events = verdict.events.len();
-        let Some(last) = verdict.events.last() else {
-            connection.execute("ROLLBACK").await?;
-            return Ok(Some(Ready { lost: None, outcomes, locked, events }));
+        self.cache.outdate(known.catch_up(connection, position).await?);
+        let found = look(connection, drafts, known).await?;
+        let mut verdict = judge(drafts.iter().copied(), (position, chain), &found);
+        let mut ready = Ready {
+            lost: None,
+            outcomes: outcomes(&verdict, position, &self.cache),
+            finish: finish(&verdict),
+            sequences: std::mem::take(&mut verdict.sequences),
+            locked,
+            events: verdict.events.len(),
         };
-        insert(connection, &verdict).await?;
-        move_head(connection, last.position, &last.chain).await?;
+        if !verdict.saves() {
+            connection.execute("ROLLBACK").await?;
+            return Ok(Some(ready));
+        }
+        ready.lost = Some(match verdict.events.last() {
+            Some(last) => LostCommit { position: last.position, chain: last.chain, key: None },
+            None => {
+                let key = verdict.keys.last().map(|(once, _)| once.key.key_hash);
+                LostCommit { position, chain, key }
+            }
+        });
+        if !verdict.events.is_empty() {
+            insert(connection, &verdict).await?;
+        }
         if !verdict.numbers.is_empty() {
             move_numbers(connection, &verdict.numbers).await?;
         }
-        let lost = Some(LostCommit { position: last.position, chain: last.chain });
-        Ok(Some(Ready { lost, outcomes, locked, events }))
+        move_claims(connection, &verdict).await?;
+        Ok(Some(ready))
     }
 
     pub(super) async fn connect(&mut self) -> Result<&mut MySqlConnection, sqlx::Error> {
@@ -273,16 +306,17 @@ impl Appender {
 }
 
 /// Takes what waits behind `first`, as much as fits into one INSERT.
-fn gather(first: Job, queue: &mut mpsc::Receiver<Job>) -> (Vec<Job>, Option<Job>) {
-    let weigh = |job: &Job| {
-        let bytes: usize = job.draft.events.iter().map(super::draft::ReadyEvent::bytes).sum();
-        (job.draft.events.len(), bytes)
-    };
+fn gather(
+    first: Job,
+    queue: &mut mpsc::Receiver<Job>,
+    max_bytes: usize,
+) -> (Vec<Job>, Option<Job>) {
+    let weigh = |job: &Job| (job.draft.events.len(), job.draft.bytes());
     let (mut events, mut bytes) = weigh(&first);
     let mut batch = vec![first];
     while let Ok(job) = queue.try_recv() {
         let (more_events, more_bytes) = weigh(&job);
-        if events + more_events > MAX_EVENTS || bytes + more_bytes > MAX_BYTES {
+        if events + more_events > MAX_EVENTS || bytes + more_bytes > max_bytes {
             return (batch, Some(job));
         }
         events += more_events;
@@ -303,15 +337,20 @@ fn withdrawn(wanted: &[bool], outcomes: Outcomes) -> Outcomes {
     wanted.iter().map(|w| if *w { outcomes.next().unwrap_or_else(gone) } else { gone() }).collect()
 }
 
-fn outcomes(verdict: &Verdict<'_>) -> Outcomes {
-    let outcome = |range: &Option<std::ops::Range<usize>>| {
-        let events = range.clone().map(|range| &verdict.events[range]).ok_or(LogError::Conflict)?;
+fn outcomes(verdict: &Verdict<'_>, head: i64, cache: &Arc<StateCache>) -> Outcomes {
+    let outcome = |judged: &Result<std::ops::Range<usize>, Lost>| {
+        let events = match judged {
+            Ok(range) => &verdict.events[range.clone()],
+            Err(Lost::Race) => return Err(LogError::Conflict),
+            Err(Lost::Claimed(scope)) => return Err(LogError::Claimed { scope: *scope }),
+            Err(Lost::KeyUsed) => return Err(LogError::KeyUsed),
+        };
         let numbers = events.iter().filter_map(|placed| {
             let number = placed.number.clone()?;
-            Some(((placed.event.stream.clone(), placed.event.sequence), number))
+            Some(((placed.event.stream, placed.event.sequence), number))
         });
-        let position = events.last().map_or(0, |placed| placed.position);
-        Ok(Appended { position, numbers: numbers.collect() })
+        let position = events.last().map_or(head, |placed| placed.position);
+        Ok(Appended { position, numbers: numbers.collect(), cache: cache.clone() })
     };
     verdict.drafts.iter().map(outcome).collect()
 }

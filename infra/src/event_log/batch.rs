@@ -3,19 +3,30 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::claim::ClaimScope;
 use domain::log::{NumberSeries, PrintedNumber};
 
+use super::StreamKey;
 use super::chain::{self, Hash};
-use super::draft::ReadyEvent;
-use super::{Draft, StreamKey};
+use super::draft::{ReadyDraft, ReadyEvent};
+use super::idempotency::Once;
 
-/// What the one SELECT under the lock found.
+/// A claimed value: the scope's name, and the value as it is stored.
+pub(super) type ClaimKey = (&'static str, String);
+
+/// What is known under the lock of everything a batch asks for.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Which of the sequences asked for exist.
+    /// The last sequence of each stream of which it was known already.
+    pub current: HashMap<StreamKey, i64>,
+    /// Of the other streams: which of the sequences asked for exist.
     pub sequences: HashSet<(StreamKey, i64)>,
     /// The last number drawn of each series asked for.
     pub numbers: HashMap<String, i64>,
+    /// Which of the idempotency keys asked for were used before.
+    pub keys: HashSet<Hash>,
+    /// Which of the values asked for are claimed.
+    pub claims: HashSet<ClaimKey>,
 }
 
 /// An event with everything that was known only under the lock.
@@ -27,56 +38,145 @@ pub(super) struct PlacedEvent<'a> {
     pub chain: Hash,
 }
 
+/// Why a draft does not go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// Something it relied on is not as it was read.
+    Race,
+    /// Somebody else holds a value it claims.
+    Claimed(ClaimScope),
+    /// Its idempotency key was used before.
+    KeyUsed,
+}
+
 /// What becomes of a batch.
 #[derive(Debug)]
 pub(super) struct Verdict<'a> {
     /// The events to insert, in order.
     pub events: Vec<PlacedEvent<'a>>,
-    /// Of each draft: the indices of its events, or none if it lost its race.
-    pub drafts: Vec<Option<std::ops::Range<usize>>>,
+    /// Of each draft: the indices of its events, or why it does not go through.
+    pub drafts: Vec<Result<std::ops::Range<usize>, Lost>>,
     /// The last number of each series that was drawn from.
     pub numbers: HashMap<String, i64>,
+    /// The idempotency keys that are used up.
+    pub keys: Vec<(&'a Once, &'a ReadyDraft)>,
+    /// The claims to delete.
+    pub released: Vec<ClaimKey>,
+    /// The claims to insert, and who holds them.
+    pub taken: Vec<(ClaimKey, StreamKey)>,
+    /// How far each stream is that was asked for and stands, or was appended to.
+    pub sequences: HashMap<StreamKey, i64>,
 }
 
-/// Lets each draft through whose streams all stand where it read them. A draft that loses leaves
-/// no trace: positions, numbers and chain are those of the others.
+impl Verdict<'_> {
+    /// Whether there is anything to save.
+    pub(super) fn saves(&self) -> bool {
+        !self.events.is_empty() || !self.keys.is_empty()
+    }
+}
+
+/// Lets each draft through whose streams all stand where it read them, whose claims are free and
+/// whose key is new. A draft that loses leaves no trace: positions, numbers and chain are those of
+/// the others.
 pub(super) fn judge<'a>(
-    drafts: impl IntoIterator<Item = &'a Draft>,
+    drafts: impl IntoIterator<Item = &'a ReadyDraft>,
     head: (i64, Hash),
     found: &Found,
 ) -> Verdict<'a> {
     let (mut position, mut chain) = head;
-    let mut drawn: HashMap<String, i64> = HashMap::new();
-    let mut touched: HashSet<&StreamKey> = HashSet::new();
-    let mut verdict = Verdict { events: Vec::new(), drafts: Vec::new(), numbers: HashMap::new() };
+    let mut verdict = Verdict {
+        events: Vec::new(),
+        drafts: Vec::new(),
+        numbers: HashMap::new(),
+        keys: Vec::new(),
+        released: Vec::new(),
+        taken: Vec::new(),
+        sequences: HashMap::new(),
+    };
+    let mut keys_used: HashSet<Hash> = HashSet::new();
+    let mut claims: HashMap<ClaimKey, Option<StreamKey>> = HashMap::new();
     for draft in drafts {
-        let stands = draft.relied_on.iter().all(|(stream, sequence)| {
-            let there = |sequence| found.sequences.contains(&(stream.clone(), sequence));
-            !touched.contains(stream)
-                && (*sequence == 0 || there(*sequence))
-                && !there(*sequence + 1)
-        });
-        if !stands {
-            verdict.drafts.push(None);
+        if let Some(lost) = refuse(draft, found, &verdict.sequences, &keys_used, &claims) {
+            verdict.drafts.push(Err(lost));
             continue;
+        }
+        for (stream, sequence) in &draft.relied_on {
+            verdict.sequences.insert(*stream, *sequence);
+        }
+        for claim in &draft.claims {
+            claims.insert(key_of(claim), claim.takes.then_some(claim.stream));
+        }
+        if let Some(once) = &draft.once {
+            keys_used.insert(once.key.key_hash);
+            verdict.keys.push((once, draft));
         }
         let first = verdict.events.len();
         for event in &draft.events {
             position += 1;
-            let number = event.series.as_ref().map(|series| draw(series, found, &mut drawn));
-            chain = chain::link(
-                &chain,
-                position,
-                number.as_ref().map(PrintedNumber::as_str),
-                &event.hash,
-            );
-            touched.insert(&event.stream);
+            let number = event.series.as_ref().map(|s| draw(s, found, &mut verdict.numbers));
+            let printed = number.as_ref().map(PrintedNumber::as_str);
+            chain = chain::link(&chain, position, printed, &event.hash);
+            verdict.sequences.insert(event.stream, event.sequence);
             verdict.events.push(PlacedEvent { event, position, number, chain });
         }
-        verdict.drafts.push(Some(first..verdict.events.len()));
+        verdict.drafts.push(Ok(first..verdict.events.len()));
     }
-    verdict.numbers = drawn;
+    for (claim, holder) in claims {
+        if found.claims.contains(&claim) {
+            verdict.released.push(claim.clone());
+        }
+        if let Some(holder) = holder {
+            verdict.taken.push((claim, holder));
+        }
+    }
     verdict
+}
+
+/// Why the draft does not go through behind those before it, if it does not. A key that was used
+/// comes first: its command has been carried out, so of course nothing is as it was.
+fn refuse(
+    draft: &ReadyDraft,
+    found: &Found,
+    moved: &HashMap<StreamKey, i64>,
+    keys_used: &HashSet<Hash>,
+    claims: &HashMap<ClaimKey, Option<StreamKey>>,
+) -> Option<Lost> {
+    if let Some(once) = &draft.once {
+        let key = &once.key.key_hash;
+        if found.keys.contains(key) || keys_used.contains(key) {
+            return Some(Lost::KeyUsed);
+        }
+    }
+    let stands = |(stream, sequence): &(StreamKey, i64)| {
+        if let Some(current) = moved.get(stream).or_else(|| found.current.get(stream)) {
+            return current == sequence;
+        }
+        let there = |sequence| found.sequences.contains(&(*stream, sequence));
+        (*sequence == 0 || there(*sequence)) && !there(*sequence + 1)
+    };
+    if !draft.relied_on.iter().all(stands) {
+        return Some(Lost::Race);
+    }
+    let mut released: HashSet<ClaimKey> = HashSet::new();
+    for claim in &draft.claims {
+        let key = key_of(claim);
+        if !claim.takes {
+            released.insert(key);
+            continue;
+        }
+        let held = match claims.get(&key) {
+            Some(holder) => holder.is_some(),
+            None => found.claims.contains(&key),
+        };
+        if held && !released.contains(&key) {
+            return Some(Lost::Claimed(claim.scope));
+        }
+    }
+    None
+}
+
+fn key_of(claim: &super::draft::ReadyClaim) -> ClaimKey {
+    (claim.scope.name, claim.value.clone())
 }
 
 fn draw(series: &NumberSeries, found: &Found, drawn: &mut HashMap<String, i64>) -> PrintedNumber {
@@ -90,7 +190,9 @@ fn draw(series: &NumberSeries, found: &Found, drawn: &mut HashMap<String, i64>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event_log::{Loaded, Metadata};
+    use crate::event_log::{Draft, IdempotencyKey, Loaded, Metadata};
+    use crate::keyed_hash::KeyedHash;
+    use domain::employee::{Employee, EmployeeEvent};
     use domain::order::{Order, OrderEvent};
     use domain::payment::{Payment, PaymentEvent};
 
@@ -101,6 +203,14 @@ mod tests {
 
     fn loaded(id: i64, sequence: i64) -> Loaded<Order> {
         Loaded { sequence, ..Loaded::fresh(id) }
+    }
+
+    fn ready(drafts: Vec<Draft>) -> Vec<ReadyDraft> {
+        drafts.into_iter().map(|draft| draft.ready(&KeyedHash::new("s"))).collect()
+    }
+
+    fn through(verdict: &Verdict<'_>) -> Vec<bool> {
+        verdict.drafts.iter().map(Result::is_ok).collect()
     }
 
     fn draft() -> Draft {
@@ -119,13 +229,12 @@ mod tests {
 
     #[test]
     fn positions_and_numbers_are_dense_over_those_who_go_through() {
-        let drafts = [placing(1, 0), placing(2, 0), placing(3, 0)];
+        let drafts = ready(vec![placing(1, 0), placing(2, 0), placing(3, 0)]);
         let mut found = Found::default();
         exists(&mut found, 2, 1); // somebody else placed order 2
         found.numbers.insert("CW-2026".to_owned(), 41);
         let verdict = judge(&drafts, (100, chain::START), &found);
-        let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
-        assert_eq!(through, [true, false, true]);
+        assert_eq!(through(&verdict), [true, false, true]);
         let positions: Vec<i64> = verdict.events.iter().map(|e| e.position).collect();
         assert_eq!(positions, [101, 102]);
         let numbers: Vec<&str> =
@@ -136,11 +245,11 @@ mod tests {
 
     #[test]
     fn a_loser_leaves_no_trace_in_the_chain() {
-        let drafts = [placing(1, 0), placing(1, 0), placing(3, 0)];
+        let drafts = ready(vec![placing(1, 0), placing(1, 0), placing(3, 0)]);
         let with_loser = judge(&drafts, (0, chain::START), &Found::default());
-        let alone = [placing(1, 0), placing(3, 0)];
+        let alone = ready(vec![placing(1, 0), placing(3, 0)]);
         let without = judge(&alone, (0, chain::START), &Found::default());
-        assert!(with_loser.drafts[1].is_none(), "two of one batch race for order 1");
+        assert!(with_loser.drafts[1] == Err(Lost::Race), "two of one batch race for order 1");
         let chains = |v: &Verdict<'_>| v.events.iter().map(|e| e.chain).collect::<Vec<_>>();
         assert_eq!(chains(&with_loser), chains(&without));
     }
@@ -152,10 +261,9 @@ mod tests {
         exists(&mut found, 2, 4);
         exists(&mut found, 2, 5);
         // 1 stands where it was read, 2 went on, 3 is shorter than what was read of it.
-        let drafts = [placing(1, 4), placing(2, 4), placing(3, 4)];
+        let drafts = ready(vec![placing(1, 4), placing(2, 4), placing(3, 4)]);
         let verdict = judge(&drafts, (0, chain::START), &found);
-        let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
-        assert_eq!(through, [true, false, false]);
+        assert_eq!(through(&verdict), [true, false, false]);
     }
 
     #[test]
@@ -167,10 +275,13 @@ mod tests {
         };
         let mut found = Found::default();
         exists(&mut found, 9, 3);
-        let drafts = [relying(1), relying(2), placing(9, 3), relying(4)];
+        let drafts = ready(vec![relying(1), relying(2), placing(9, 3), relying(4)]);
         let verdict = judge(&drafts, (0, chain::START), &found);
-        let through: Vec<bool> = verdict.drafts.iter().map(Option::is_some).collect();
-        assert_eq!(through, [true, true, true, false], "4 relied on what 9 changed before it");
+        assert_eq!(
+            through(&verdict),
+            [true, true, true, false],
+            "4 relied on what 9 changed before it"
+        );
     }
 
     #[test]
@@ -183,8 +294,63 @@ mod tests {
         let mut found = Found::default();
         exists(&mut found, 1, 3);
         exists(&mut found, 1, 4);
-        let verdict = judge([&draft], (0, chain::START), &found);
-        assert!(verdict.drafts[0].is_none() && verdict.events.is_empty());
+        let drafts = ready(vec![draft]);
+        let verdict = judge(&drafts, (0, chain::START), &found);
+        assert!(verdict.drafts[0].is_err() && verdict.events.is_empty());
         assert!(verdict.numbers.is_empty(), "its receipt number was not used up");
+    }
+
+    fn employee(id: i64, name: &str) -> Draft {
+        let json = include_str!("../../../domain/tests/golden/EmployeeRegistered.v1.json");
+        let hired: EmployeeEvent = serde_json::from_str(&json.replace("Ahmad", name)).unwrap();
+        let mut draft = draft();
+        draft.append(&Loaded::<Employee>::fresh(id), &[hired]).unwrap();
+        draft
+    }
+
+    #[test]
+    fn a_value_is_claimed_once_also_within_a_batch() {
+        let drafts = ready(vec![employee(1, "Ahmad"), employee(2, "AHMAD"), employee(3, "Wati")]);
+        let verdict = judge(&drafts, (0, chain::START), &Found::default());
+        assert_eq!(through(&verdict), [true, false, true]);
+        assert_eq!(verdict.drafts[1], Err(Lost::Claimed(ClaimScope::EMPLOYEE_NAME)));
+        assert_eq!(verdict.taken.len(), 2);
+
+        let mut found = Found::default();
+        let wati = &drafts[2].claims[0];
+        assert!(!wati.value.contains("wati"), "names are stored as hashes");
+        found.claims.insert((wati.scope.name, wati.value.clone()));
+        let verdict = judge(&drafts, (0, chain::START), &found);
+        assert_eq!(through(&verdict), [true, false, false]);
+    }
+
+    #[test]
+    fn a_value_that_is_let_go_can_be_claimed_by_the_next() {
+        let mut drafts = ready(vec![employee(1, "Ahmad"), employee(2, "Ahmad")]);
+        let ahmads = drafts[0].claims[0].clone();
+        drafts[0].claims[0].takes = false; // retires
+        let mut found = Found::default();
+        found.claims.insert((ahmads.scope.name, ahmads.value.clone()));
+        let verdict = judge(&drafts, (0, chain::START), &found);
+        assert_eq!(through(&verdict), [true, true]);
+        let claim = (ahmads.scope.name, ahmads.value);
+        assert_eq!(verdict.released, [claim.clone()]);
+        let second = StreamKey { aggregate_type: "employee", id: 2 };
+        assert_eq!(verdict.taken, [(claim, second)]);
+    }
+
+    #[test]
+    fn a_key_is_used_once_whatever_else_changed() {
+        let key = IdempotencyKey::new(&KeyedHash::new("s"), 1, "k", &[b"a"]);
+        let keyed = |id, sequence| {
+            let mut draft = placing(id, sequence);
+            draft.once(key);
+            draft
+        };
+        let drafts = ready(vec![keyed(1, 0), keyed(2, 0), keyed(3, 7)]);
+        let verdict = judge(&drafts, (0, chain::START), &Found::default());
+        assert_eq!(verdict.drafts[1..], [Err(Lost::KeyUsed), Err(Lost::KeyUsed)]);
+        assert_eq!(verdict.keys.len(), 1);
+        assert_eq!(verdict.keys[0].0.reply_text(), "order/1@1");
     }
 }

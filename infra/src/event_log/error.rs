@@ -1,5 +1,7 @@
 //! What can go wrong between a decision and the log. Nothing here is the shop saying no.
 
+use domain::claim::ClaimScope;
+
 use super::StreamKey;
 
 /// What went wrong with the log.
@@ -8,6 +10,18 @@ pub enum LogError {
     /// Somebody else appended to what the command relied on. Load and decide again.
     #[error("somebody else was faster")]
     Conflict,
+    /// Somebody else holds a value that only one may have. Nothing was appended.
+    #[error("this {} is taken already", .scope.field)]
+    Claimed {
+        /// Within what it is unique.
+        scope: ClaimScope,
+    },
+    /// The idempotency key was used before: the command has been carried out. Nothing was appended.
+    #[error("this has been done already")]
+    KeyUsed,
+    /// The idempotency key was used before, for something else. Nothing was appended.
+    #[error("this Idempotency-Key was used before, for another request")]
+    KeyReused,
     /// More commands are waiting than the queue holds. Nothing was appended.
     #[error("too many commands are waiting")]
     Busy,

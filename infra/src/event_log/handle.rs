@@ -5,26 +5,36 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cqrs_es::Aggregate;
-use domain::log::{LogEvent, PrintedNumber};
+use domain::log::{LogAggregate, PrintedNumber};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{MySqlPool, Row};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
-use super::appender::{ANSWER, Appender, Job, MAX_BYTES, MAX_EVENTS, in_time};
-use super::{Draft, Loaded, LogError, StreamKey, load};
+use super::appender::{ANSWER, Appender, Job, MAX_EVENTS, in_time};
+use super::cache::StateCache;
+use super::idempotency::{IdempotencyKey, Kept, keep_forgetting, look_up};
+use super::known::Known;
+use super::turns::{Turn, Turns};
+use super::{Attempt, Draft, Loaded, LogError, StreamKey, load};
+use crate::keyed_hash::KeyedHash;
 
 /// Commands that may wait for the appender before it says [`LogError::Busy`].
 const QUEUE: usize = 1024;
+/// Kilobytes that may wait with them.
+const QUEUE_KB: usize = 64 * 1024;
+/// Characters of a kept reply, as many as the column has.
+const REPLY: usize = 1000;
 /// How long a command waits for its outcome: longer than all tries at a batch together.
 const OUTCOME: Duration = Duration::from_secs(28);
 
 /// What became of a draft that was appended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Appended {
-    /// The position of its last event.
+    /// The position of its last event; of the log's last one if it has none.
     pub position: i64,
     pub(super) numbers: HashMap<(StreamKey, i64), PrintedNumber>,
+    /// Where states are remembered.
+    pub(super) cache: Arc<StateCache>,
 }
 
 impl Appended {
@@ -43,34 +53,60 @@ pub struct EventLog {
     head: watch::Receiver<i64>,
     usable: watch::Receiver<bool>,
     log_id: Arc<str>,
+    hash: KeyedHash,
+    cache: Arc<StateCache>,
+    turns: Turns,
+    room: Arc<Semaphore>,
+    max_bytes: usize,
 }
 
 impl EventLog {
     /// Opens the log on the primary and starts this process's appender. The returned task ends
-    /// when every clone of the log is gone and everything queued is saved.
+    /// when every clone of the log is gone and everything queued is saved. `hash` hides the values
+    /// about people that are claimed.
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.
     pub async fn open(
         primary: MySqlConnectOptions,
         pool: MySqlPool,
+        hash: KeyedHash,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), LogError> {
-        let row =
-            sqlx::query("SELECT log_id, epoch, position FROM log_head").fetch_one(&pool).await?;
-        let log_id: String = row.try_get(0)?;
+        let sql = "SELECT log_id, epoch, position, CAST(@@max_allowed_packet AS SIGNED) \
+                   FROM log_head";
+        let row = sqlx::query(sql).fetch_one(&pool).await?;
+        let (log_id, position): (String, i64) = (row.try_get(0)?, row.try_get(2)?);
+        let packet: i64 = row.try_get(3)?;
+        let max_bytes = usize::try_from(packet / 4).unwrap_or(usize::MAX);
+        let cache = Arc::new(StateCache::new());
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let (announce, head) = watch::channel(row.try_get(2)?);
+        let (announce, head) = watch::channel(position);
         let (use_it, usable) = watch::channel(true);
         let appender = Appender {
             usable: use_it,
             options: primary,
             connection: None,
+            known: Known::as_of(position),
+            cache: cache.clone(),
+            max_bytes,
             log_id: log_id.clone(),
             epoch: row.try_get(1)?,
             announce,
         };
         let task = tokio::spawn(appender.run(queue));
-        Ok((Self { pool, jobs, head, usable, log_id: log_id.into() }, task))
+        let log = Self {
+            pool,
+            jobs,
+            head,
+            usable,
+            log_id: log_id.into(),
+            hash,
+            cache,
+            turns: Turns::default(),
+            room: Arc::new(Semaphore::new(QUEUE_KB)),
+            max_bytes,
+        };
+        Ok((log, task))
     }
 
     /// Which log this is.
@@ -108,34 +144,111 @@ impl EventLog {
     ///
     /// # Errors
     /// [`LogError::Unavailable`].
-    pub async fn has_any<A: Aggregate>(&self) -> Result<bool, LogError> {
+    pub async fn has_any<A: LogAggregate>(&self) -> Result<bool, LogError> {
         in_time(ANSWER, load::any(&self.pool, A::TYPE)).await
     }
 
-    /// Loads an aggregate from all its events.
+    /// Loads an aggregate as the log has it now: what this process remembers of it, and the events
+    /// since.
     ///
     /// # Errors
     /// [`LogError::Unavailable`], [`LogError::Unreadable`].
-    pub async fn load<A>(&self, id: i64) -> Result<Loaded<A>, LogError>
-    where
-        A: Aggregate,
-        A::Event: LogEvent,
-    {
-        in_time(ANSWER, load::load(&self.pool, id)).await
+    pub async fn load<A: LogAggregate>(&self, id: i64) -> Result<Loaded<A>, LogError> {
+        let loading = async {
+            match self.cache.get::<A>(id) {
+                Some((known, _)) => load::since(&self.pool, known).await,
+                None => load::whole(&self.pool, id).await,
+            }
+        };
+        let loaded = in_time(ANSWER, loading).await?;
+        if loaded.sequence > 0 {
+            self.cache.put(&loaded);
+        }
+        Ok(loaded)
+    }
+
+    /// Loads an aggregate as it was at that sequence, from its events.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`], [`LogError::Unreadable`].
+    pub async fn load_at<A: LogAggregate>(
+        &self,
+        id: i64,
+        sequence: i64,
+    ) -> Result<Loaded<A>, LogError> {
+        in_time(ANSWER, load::replay(&self.pool, id, sequence)).await
+    }
+
+    /// What this process remembers of an aggregate, if that is not known to be out of date. One
+    /// time in a hundred it is compared with what the events say.
+    pub(super) async fn remembered<A: LogAggregate>(
+        &self,
+        id: i64,
+    ) -> Result<Option<Loaded<A>>, LogError> {
+        let Some((known, false)) = self.cache.get::<A>(id) else { return Ok(None) };
+        if load::is_sampled() {
+            let replayed = self.load_at::<A>(id, known.sequence).await?;
+            if !load::same(&known, &replayed, "memory") {
+                self.cache.forget(&known.stream());
+                return Ok(None);
+            }
+        }
+        Ok(Some(known))
+    }
+
+    /// A try at a command; `fresh`: on states as the log has them now, not as this process
+    /// remembers them.
+    pub fn attempt(&self, fresh: bool) -> Attempt {
+        Attempt::new(self.clone(), fresh)
+    }
+
+    /// Waits for the turn of a command at the aggregates it is going to change.
+    ///
+    /// # Errors
+    /// [`LogError::Busy`] if it does not come.
+    pub async fn turn(&self, streams: &[StreamKey]) -> Result<Turn, LogError> {
+        self.turns.take(streams).await
+    }
+
+    /// What was kept of the command that used up that key, if one did.
+    ///
+    /// # Errors
+    /// [`LogError::KeyReused`] if it was for something else; [`LogError::Unavailable`].
+    pub async fn kept(&self, key: IdempotencyKey) -> Result<Option<Kept>, LogError> {
+        look_up(&self.pool, key).await
+    }
+
+    /// Forgets idempotency keys that are older than so many days, now and then, for as long as the
+    /// log is open.
+    pub fn keep_forgetting_keys(&self, days: u32) {
+        keep_forgetting(self.pool.clone(), days, self.usable());
+    }
+
+    /// Hashes of this shop: for idempotency keys.
+    pub const fn hash(&self) -> &KeyedHash {
+        &self.hash
     }
 
     /// Appends a draft, durably, or not at all.
     ///
     /// # Errors
-    /// [`LogError::Conflict`] if anything it relied on changed, and whatever else [`LogError`] has.
+    /// [`LogError::Conflict`] if anything it relied on changed, [`LogError::Claimed`] if a value it
+    /// claims is somebody else's, [`LogError::KeyUsed`] if it has been carried out before, and
+    /// whatever else [`LogError`] has.
     pub async fn append(&self, draft: Draft) -> Result<Appended, LogError> {
-        let bytes: usize = draft.events.iter().map(super::draft::ReadyEvent::bytes).sum();
-        if bytes > MAX_BYTES || draft.events.len() > MAX_EVENTS {
+        let draft = draft.ready(&self.hash);
+        let bytes = draft.bytes();
+        let reply_fits = draft.once.as_ref().is_none_or(|once| once.reply_text().len() <= REPLY);
+        if bytes > self.max_bytes || draft.events.len() > MAX_EVENTS || !reply_fits {
             return Err(LogError::TooLarge { bytes });
         }
+        let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let room = self.room.clone().try_acquire_many_owned(kilobytes);
+        let room = room.map_err(|_| LogError::Busy)?;
         let (reply, outcome) = oneshot::channel();
         let taken = Arc::new(AtomicBool::new(false));
-        let job = Job { draft, waiting_since: Instant::now(), reply, taken: taken.clone() };
+        let job =
+            Job { draft, _room: room, waiting_since: Instant::now(), reply, taken: taken.clone() };
         self.jobs.try_send(job).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => LogError::Busy,
             mpsc::error::TrySendError::Closed(_) => LogError::Unavailable("stopping".to_owned()),

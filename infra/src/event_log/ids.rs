@@ -19,6 +19,10 @@ pub enum Kind {
     Order,
     /// Payments.
     Payment,
+    /// Customers.
+    Customer,
+    /// Paid workers.
+    Employee,
 }
 
 impl Kind {
@@ -26,6 +30,8 @@ impl Kind {
         match self {
             Self::Order => "order",
             Self::Payment => "payment",
+            Self::Customer => "customer",
+            Self::Employee => "employee",
         }
     }
 }

@@ -1,10 +1,23 @@
 //! Loading an aggregate from its events.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use cqrs_es::Aggregate;
-use domain::log::{LogEvent, PrintedNumber};
+use domain::log::{LogAggregate, LogEvent, PrintedNumber};
+use metrics::counter;
+use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlPool, Row};
 
+use super::chain::Hash;
+use super::snapshot::{self, Snapshot};
+use super::statements::hash_of;
+use super::upcast::read_event;
 use super::{Appended, LogError, StreamKey};
+
+/// One load by a shortcut in so many is compared with the events.
+const SAMPLE: u64 = 100;
+/// Events that are read before it is worth looking for a snapshot.
+const SHORT: i64 = 100;
 
 /// An aggregate as the log has it.
 #[derive(Debug, Clone)]
@@ -32,12 +45,13 @@ impl<A: Aggregate> Loaded<A> {
     }
 }
 
-impl<A: Aggregate> Loaded<A>
-where
-    A::Event: LogEvent,
-{
-    /// Takes in events that were just appended, with the numbers the log drew for them.
+impl<A: LogAggregate> Loaded<A> {
+    /// Takes in events that were just appended, with the numbers the log drew for them. The state
+    /// is remembered for the next command.
     pub fn absorb(&mut self, events: Vec<A::Event>, appended: &Appended) {
+        if events.is_empty() {
+            return;
+        }
         for mut event in events {
             self.sequence += 1;
             if let Some(number) = appended.number(&self.stream(), self.sequence) {
@@ -46,6 +60,7 @@ where
             self.state.apply(event);
         }
         self.position = appended.position;
+        appended.cache.put(self);
     }
 }
 
@@ -58,36 +73,129 @@ pub(super) async fn any(pool: &MySqlPool, aggregate_type: &str) -> Result<bool, 
     Ok(row.is_some())
 }
 
-pub(super) async fn load<A>(pool: &MySqlPool, id: i64) -> Result<Loaded<A>, LogError>
-where
-    A: Aggregate,
-    A::Event: LogEvent,
-{
+/// Loads an aggregate of which nothing is known. Most histories are short; for a long one a snapshot
+/// may spare most of it.
+pub(super) async fn whole<A: LogAggregate>(
+    pool: &MySqlPool,
+    id: i64,
+) -> Result<Loaded<A>, LogError> {
+    let mut loaded = Loaded::<A>::fresh(id);
+    let first = rows(pool, loaded.stream(), 1, SHORT).await?;
+    let mut last = take_in(&mut loaded, &first)?;
+    if loaded.sequence < SHORT {
+        return Ok(loaded);
+    }
+    if let Some(Snapshot { state, sequence, chain }) = snapshot::find(pool, id).await?
+        && sequence > loaded.sequence
+    {
+        let later = rows(pool, loaded.stream(), sequence, i64::MAX).await?;
+        // The event it was made at is read again: there, and of the same history?
+        if let Some(row) = later.first()
+            && row.try_get::<i64, _>(0)? == sequence
+            && hash_of(row, 6)? == chain
+        {
+            let mut short = Loaded { id, state, sequence, position: row.try_get(5)? };
+            last = take_in(&mut short, &later[1..])?.or(last);
+            if !is_sampled() || same(&short, &replay(pool, id, short.sequence).await?, "snapshot") {
+                if short.sequence - sequence >= SHORT {
+                    snapshot::keep(pool, &short, last);
+                }
+                return Ok(short);
+            }
+        }
+        snapshot::discard(pool, loaded.stream(), sequence).await?;
+    }
+    let rest = rows(pool, loaded.stream(), SHORT + 1, i64::MAX).await?;
+    last = take_in(&mut loaded, &rest)?.or(last);
+    snapshot::keep(pool, &loaded, last);
+    Ok(loaded)
+}
+
+/// Brings an aggregate up to date with the events since.
+pub(super) async fn since<A: LogAggregate>(
+    pool: &MySqlPool,
+    mut known: Loaded<A>,
+) -> Result<Loaded<A>, LogError> {
+    let later = rows(pool, known.stream(), known.sequence + 1, i64::MAX).await?;
+    take_in(&mut known, &later)?;
+    Ok(known)
+}
+
+/// Loads an aggregate from its events up to that sequence, without any shortcut.
+pub(super) async fn replay<A: LogAggregate>(
+    pool: &MySqlPool,
+    id: i64,
+    sequence: i64,
+) -> Result<Loaded<A>, LogError> {
+    let mut loaded = Loaded::<A>::fresh(id);
+    let all = rows(pool, loaded.stream(), 1, sequence).await?;
+    take_in(&mut loaded, &all)?;
+    Ok(loaded)
+}
+
+/// Up to `count` events of a stream from a sequence on.
+async fn rows(
+    pool: &MySqlPool,
+    stream: StreamKey,
+    from: i64,
+    count: i64,
+) -> Result<Vec<MySqlRow>, LogError> {
     let rows = sqlx::query(
-        "SELECT sequence, payload, number, position FROM events
-         WHERE aggregate_type = ? AND aggregate_id = ? ORDER BY sequence",
+        "SELECT sequence, event_type, event_version, payload, number, position, chain FROM events
+         WHERE aggregate_type = ? AND aggregate_id = ? AND sequence >= ? ORDER BY sequence LIMIT ?",
     )
-    .bind(A::TYPE)
-    .bind(id.to_string())
+    .bind(stream.aggregate_type)
+    .bind(stream.id.to_string())
+    .bind(from)
+    .bind(count)
     .fetch_all(pool)
     .await?;
-    let mut loaded = Loaded::<A>::fresh(id);
+    Ok(rows)
+}
+
+/// Applies the events behind what was loaded; returns the chain at the last one.
+fn take_in<A: LogAggregate>(
+    loaded: &mut Loaded<A>,
+    rows: &[MySqlRow],
+) -> Result<Option<Hash>, LogError> {
     for row in rows {
         let sequence: i64 = row.try_get(0)?;
-        let payload: &[u8] = row.try_get_unchecked(1)?;
-        let number: Option<String> = row.try_get(2)?;
-        let unreadable = |reason: String| LogError::Unreadable { stream: loaded.stream(), reason };
+        let stream = loaded.stream();
+        let unreadable = |reason: String| LogError::Unreadable { stream, reason };
         if sequence != loaded.sequence + 1 {
             return Err(unreadable(format!("sequence {sequence} follows {}", loaded.sequence)));
         }
-        let mut event: A::Event =
-            serde_json::from_slice(payload).map_err(|e| unreadable(e.to_string()))?;
-        if let Some(number) = number {
+        let (kind, version): (&str, &str) = (row.try_get(1)?, row.try_get(2)?);
+        let payload: &[u8] = row.try_get_unchecked(3)?;
+        let mut event: A::Event = read_event(kind, version, payload).map_err(unreadable)?;
+        if let Some(number) = row.try_get::<Option<String>, _>(4)? {
             event.numbered(PrintedNumber::stored(number));
         }
         loaded.state.apply(event);
         loaded.sequence = sequence;
-        loaded.position = row.try_get(3)?;
+        loaded.position = row.try_get(5)?;
     }
-    Ok(loaded)
+    Ok(rows.last().map(|row| hash_of(row, 6)).transpose()?)
+}
+
+/// Whether this load is one of those that are compared.
+pub(super) fn is_sampled() -> bool {
+    static LOADS: AtomicU64 = AtomicU64::new(0);
+    LOADS.fetch_add(1, Ordering::Relaxed) % SAMPLE == SAMPLE - 1
+}
+
+/// Whether a shortcut leads where the events do. If not, that is a bug of ours, and said so.
+pub(super) fn same<A: LogAggregate>(
+    short: &Loaded<A>,
+    replayed: &Loaded<A>,
+    shortcut: &'static str,
+) -> bool {
+    let text = |loaded: &Loaded<A>| serde_json::to_string(&loaded.state).ok();
+    let same = short.sequence == replayed.sequence && text(short) == text(replayed);
+    if !same {
+        counter!("kharisma_state_mismatches_total", "shortcut" => shortcut).increment(1);
+        let (stream, sequence) = (short.stream(), short.sequence);
+        tracing::error!(%stream, sequence, shortcut, "a state is not what its events say");
+    }
+    same
 }

@@ -7,24 +7,34 @@
 //! - [`chain`]: the hash chain that makes it tamper-evident.
 
 mod appender;
+mod attempt;
 mod batch;
+mod cache;
 pub mod chain;
 mod draft;
 mod error;
 mod handle;
+mod idempotency;
 mod ids;
+mod known;
 mod load;
 mod metadata;
 mod shop_event;
+mod snapshot;
 mod statements;
 mod tail;
+mod turns;
 mod unknown_outcome;
+mod upcast;
 
+pub use attempt::Attempt;
 pub use draft::{Draft, StreamKey};
 pub use error::LogError;
 pub use handle::{Appended, EventLog};
+pub use idempotency::{IdempotencyKey, KEEP_AT_LEAST_DAYS, Kept, forget_old_keys};
 pub use ids::{IdBlocks, Kind};
 pub use load::Loaded;
 pub use metadata::Metadata;
 pub use shop_event::ShopEvent;
 pub use tail::{LogRecord, Mark, Tail};
+pub use turns::Turn;

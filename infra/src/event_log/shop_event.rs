@@ -9,6 +9,8 @@ use domain::order::{Order, OrderEvent};
 use domain::payment::{Payment, PaymentEvent};
 use domain::user::{User, UserEvent};
 
+use super::upcast::read_event;
+
 /// Something that happened in the shop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ShopEvent {
@@ -33,24 +35,30 @@ impl ShopEvent {
     /// What is wrong with it, in words.
     pub fn decode(
         aggregate_type: &str,
+        event_type: &str,
+        event_version: &str,
         payload: &[u8],
         number: Option<String>,
     ) -> Result<Self, String> {
         let number = number.map(PrintedNumber::stored);
+        let stored = (event_type, event_version, payload);
         match aggregate_type {
-            CarWashCatalog::TYPE => read(payload, number).map(Self::Catalog),
-            Customer::TYPE => read(payload, number).map(Self::Customer),
-            Employee::TYPE => read(payload, number).map(Self::Employee),
-            Order::TYPE => read(payload, number).map(|event| Self::Order(Box::new(event))),
-            Payment::TYPE => read(payload, number).map(Self::Payment),
-            User::TYPE => read(payload, number).map(Self::User),
+            CarWashCatalog::TYPE => read(stored, number).map(Self::Catalog),
+            Customer::TYPE => read(stored, number).map(Self::Customer),
+            Employee::TYPE => read(stored, number).map(Self::Employee),
+            Order::TYPE => read(stored, number).map(|event| Self::Order(Box::new(event))),
+            Payment::TYPE => read(stored, number).map(Self::Payment),
+            User::TYPE => read(stored, number).map(Self::User),
             unknown => Err(format!("{unknown} is no aggregate this version knows")),
         }
     }
 }
 
-fn read<E: LogEvent>(payload: &[u8], number: Option<PrintedNumber>) -> Result<E, String> {
-    let mut event: E = serde_json::from_slice(payload).map_err(|e| e.to_string())?;
+fn read<E: LogEvent>(
+    (event_type, event_version, payload): (&str, &str, &[u8]),
+    number: Option<PrintedNumber>,
+) -> Result<E, String> {
+    let mut event: E = read_event(event_type, event_version, payload)?;
     if let Some(number) = number {
         event.numbered(number);
     }

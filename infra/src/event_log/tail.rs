@@ -65,7 +65,8 @@ impl Tail {
     pub async fn after(&self, mark: Mark, limit: u32) -> Result<Vec<LogRecord>, LogError> {
         // The event at the mark is read again, for its chain.
         let rows = sqlx::query(
-            "SELECT position, aggregate_type, sequence, payload, number, recorded_at, chain
+            "SELECT position, aggregate_type, sequence, payload, number, recorded_at, chain,
+                    event_type, event_version
              FROM events WHERE position >= ? ORDER BY position LIMIT ?",
         )
         .bind(mark.position)
@@ -100,7 +101,13 @@ impl Tail {
                 mark: Mark { position, chain },
                 sequence: row.try_get(2)?,
                 recorded_at: row.try_get(5)?,
-                event: ShopEvent::decode(row.try_get(1)?, payload, row.try_get(4)?),
+                event: ShopEvent::decode(
+                    row.try_get(1)?,
+                    row.try_get(7)?,
+                    row.try_get(8)?,
+                    payload,
+                    row.try_get(4)?,
+                ),
             });
         }
         let nothing_at_mark = mark.position > 0 && next == mark.position;

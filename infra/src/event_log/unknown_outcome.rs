@@ -1,7 +1,7 @@
 //! A connection that is lost at the commit leaves it open whether the commit went through. That is
 //! never guessed: it is looked up, behind the lock.
 
-use sqlx::Executor;
+use sqlx::{Executor, MySqlConnection};
 
 use super::appender::{Appender, PAUSE, PREPARE, TRIES, in_time};
 use super::chain::Hash;
@@ -12,8 +12,10 @@ use super::statements::{hash_of, lock_head};
 pub(super) struct LostCommit {
     /// The position of its last event.
     pub position: i64,
-    /// The chain there: it holds every event of the batch, and no other history has it.
+    /// The chain there. It holds every event of the batch, and no other history has it.
     pub chain: Hash,
+    /// Of a batch without events: an idempotency key it uses up.
+    pub key: Option<Hash>,
 }
 
 impl Appender {
@@ -41,12 +43,25 @@ impl Appender {
         let ours = (self.log_id.clone(), self.epoch);
         let connection = self.connect().await?;
         let (log_id, epoch, ..) = lock_head(connection).await?;
-        let found = sqlx::query("SELECT chain FROM events WHERE position = ?")
-            .bind(lost.position)
-            .fetch_optional(&mut *connection)
-            .await?;
+        let saved = is_there(connection, lost).await?;
         connection.execute("ROLLBACK").await?;
-        let chain = found.map(|row| hash_of(&row, 0)).transpose()?;
-        Ok(((log_id, epoch) == ours).then_some(chain == Some(lost.chain)))
+        if (log_id, epoch) == ours {
+            return Ok(Some(saved));
+        }
+        self.usable.send_replace(false);
+        Ok(None)
     }
+}
+
+/// Whether a batch is in the log: the chain at its last event tells, or else a key it used up.
+async fn is_there(connection: &mut MySqlConnection, lost: LostCommit) -> Result<bool, sqlx::Error> {
+    if let Some(key) = lost.key {
+        let sql = "SELECT 1 FROM idempotency_keys WHERE key_hash = ?";
+        let found = sqlx::query(sql).bind(&key[..]).fetch_optional(connection).await?;
+        return Ok(found.is_some());
+    }
+    let sql = "SELECT chain FROM events WHERE position = ?";
+    let found = sqlx::query(sql).bind(lost.position).fetch_optional(connection).await?;
+    let chain = found.map(|row| hash_of(&row, 0)).transpose()?;
+    Ok(chain == Some(lost.chain))
 }

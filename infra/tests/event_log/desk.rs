@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::order::{Order, OrderEvent};
 use infra::event_log::{Appended, Draft, EventLog, Loaded, LogError, Mark, Metadata, Tail, chain};
+use infra::keyed_hash::KeyedHash;
 use sqlx::Row;
 use test_shop::TestDatabase;
 
 /// Opens the log once more: a process of its own, as far as the log can tell.
 pub(crate) async fn open(database: &TestDatabase) -> EventLog {
     let primary = &database.config.primary;
-    EventLog::open(primary.options(), primary.pool(4)).await.unwrap().0
+    let hash = KeyedHash::new(&database.config.hash_secret);
+    EventLog::open(primary.options(), primary.pool(4), hash).await.unwrap().0
 }
 
 pub(crate) fn placed() -> Vec<OrderEvent> {

@@ -31,6 +31,7 @@ impl Projection for Customers {
                     phone,
                     customer_type,
                     occurred_at,
+                    contact_consent: _, // no list asks for it
                 } => {
                     sqlx::query(
                         "REPLACE INTO customers (id, name, phone, customer_type, created_at)

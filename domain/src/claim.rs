@@ -1,0 +1,49 @@
+//! Values that only one thing in the shop may have.
+
+/// Within what a value is unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClaimScope {
+    /// What names the scope in the log's table of claims.
+    pub name: &'static str,
+    /// The field of a request that holds the value.
+    pub field: &'static str,
+    /// Whether the value is about a person: then only a keyed hash of it is kept.
+    pub personal: bool,
+}
+
+impl ClaimScope {
+    /// What is typed to sign in.
+    pub const USERNAME: Self = Self::personal("username", "username");
+    /// Where letters about a login go.
+    pub const USER_EMAIL: Self = Self::personal("user_email", "email");
+    /// What a paid worker is called (EM-VAL-001a).
+    pub const EMPLOYEE_NAME: Self = Self::personal("employee_name", "name");
+    /// A customer's phone, however it is typed (K-80).
+    pub const CUSTOMER_PHONE: Self = Self::personal("customer_phone", "phone");
+
+    /// A scope of values about people.
+    pub const fn personal(name: &'static str, field: &'static str) -> Self {
+        Self { name, field, personal: true }
+    }
+
+    /// A scope of values about no person, such as the month of an invoice run.
+    pub const fn plain(name: &'static str, field: &'static str) -> Self {
+        Self { name, field, personal: false }
+    }
+}
+
+/// A value that only one thing in the shop may have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Claim {
+    /// Within what it is unique.
+    pub scope: ClaimScope,
+    /// The value, in the one form in which it is compared.
+    pub value: String,
+}
+
+impl Claim {
+    /// A claim on `value`, which differs from another in more than upper and lower case.
+    pub fn any_case(scope: ClaimScope, value: &str) -> Self {
+        Self { scope, value: value.trim().to_lowercase() }
+    }
+}
