@@ -4,9 +4,11 @@
 //! - [`EventLog`]: appends drafts (one appender task per process, group commit) and loads
 //!   aggregates, on the primary.
 //! - [`Tail`]: reads the log in order, on the replica.
+//! - [`RawLog`]: reads it as it is stored; [`Verifier`] and [`audit`] check that.
 //! - [`chain`]: the hash chain that makes it tamper-evident.
 
 mod appender;
+mod audit;
 mod batch;
 pub mod chain;
 mod draft;
@@ -15,16 +17,24 @@ mod handle;
 mod ids;
 mod load;
 mod metadata;
+mod raw;
+#[cfg(test)]
+mod sample_log;
 mod shop_event;
 mod statements;
+mod streams;
 mod tail;
 mod unknown_outcome;
+mod verify;
 
+pub use audit::{Audit, audit};
 pub use draft::{Draft, StreamKey};
 pub use error::LogError;
 pub use handle::{Appended, EventLog};
 pub use ids::{IdBlocks, Kind};
 pub use load::Loaded;
 pub use metadata::Metadata;
+pub use raw::{Chunk, EventKey, LogHead, RawEvent, RawEvents, RawLog, Unreadable};
 pub use shop_event::ShopEvent;
 pub use tail::{LogRecord, Mark, Tail};
+pub use verify::{Fault, Verifier, examine, hex};
