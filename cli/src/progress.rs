@@ -38,18 +38,23 @@ impl Progress {
 
     /// So many are done.
     pub(crate) fn at(&mut self, done: u64) {
+        let speed = per_second(done, self.begun.elapsed());
         match &mut self.shown {
             Shown::NotYet if self.begun.elapsed() < SHORT => {}
             Shown::NotYet => {
                 let bar = ProgressBar::new(self.total).with_style(style(self.what));
+                bar.set_message(speed.to_string());
                 bar.set_position(done);
+                bar.reset_eta(); // what was done so far was not done at once
                 self.shown = Shown::Bar(bar);
             }
-            Shown::Bar(bar) => bar.set_position(done),
+            Shown::Bar(bar) => {
+                bar.set_message(speed.to_string());
+                bar.set_position(done);
+            }
             Shown::Lines(last) if last.elapsed() < LINES => {}
             Shown::Lines(last) => {
                 *last = Instant::now();
-                let speed = per_second(done, self.begun.elapsed());
                 eprintln!("{done} of {} {}, {speed}/s", self.total, self.what);
             }
         }
@@ -69,7 +74,7 @@ fn style(what: &str) -> ProgressStyle {
 }
 
 fn template(what: &str) -> String {
-    format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{per_sec}}, {{eta}} left")
+    format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{msg}}/s, {{eta}} left")
 }
 
 fn per_second(done: u64, took: Duration) -> u64 {

@@ -220,10 +220,11 @@ mod tests {
     fn a_lost_tail_stands_until_the_lap_after_the_next() {
         let now = Utc::now();
         let mut findings = Findings::fresh(&head(1), now);
-        findings.take(audit(100, &[]), now);
+        findings.take(audit(100, &[20]), now);
         let lost = Audit { parted: true, faults: audit(100, &[100]).faults, ..audit(100, &[]) };
         assert_eq!(findings.take(lost, now).len(), 1);
         assert_eq!(findings.mark, Mark::START, "it begins anew");
+        assert_eq!(findings.faults(), 2, "nothing has been passed again");
         findings.take(audit(90, &[]), now);
         findings.take(audit(100, &[]), now);
         assert_eq!(first(&findings), Some(100));
