@@ -1,8 +1,10 @@
 //! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
 
+mod events;
 mod migrate;
 mod openapi;
 mod patience;
+mod progress;
 mod serve;
 mod stop;
 mod up;
@@ -35,6 +37,9 @@ enum Command {
     /// Bring the schemas of log and read tables up to date
     #[command(after_help = migrate::EXAMPLE)]
     Migrate,
+    /// Check, export or try to read the event log
+    #[command(subcommand)]
+    Events(events::Events),
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
@@ -62,6 +67,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve::run(serve, &variables).await,
             Command::Work => work::run(&variables).await,
             Command::Migrate => migrate::run(&variables).await,
+            Command::Events(events) => events::run(events, &variables).await,
             Command::Openapi => openapi::run(),
         }
     });

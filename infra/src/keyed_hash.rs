@@ -36,15 +36,6 @@ impl KeyedHash {
     }
 }
 
-/// Bytes as hexadecimal text.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String takes all
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +48,5 @@ mod tests {
         assert_ne!(hash, KeyedHash::new("two").of("claim", &[b"phone", b"+628123"]));
         assert_ne!(hash, shop.of("key", &[b"phone", b"+628123"]));
         assert_ne!(hash, shop.of("claim", &[b"phone+", b"628123"]));
-        assert_eq!(hex(&[0, 0x0a, 0xff]), "000aff");
     }
 }

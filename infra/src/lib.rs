@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod database;
 pub mod embedded;
 pub mod event_log;
+pub mod hex;
 pub mod keyed_hash;
 pub mod migrations;
 pub mod read_db;

@@ -56,7 +56,10 @@ fn log_schema() -> Migrator {
 }
 
 fn read_schema() -> Migrator {
-    migrator(vec![(1, "read models", include_str!("../../migrations/read/0001_read_models.sql"))])
+    migrator(vec![
+        (1, "read models", include_str!("../../migrations/read/0001_read_models.sql")),
+        (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
+    ])
 }
 
 /// Built at run time: sqlx's macro would compile the driver a second time.

@@ -6,7 +6,7 @@ use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row, Transaction};
 
 use infra::database::{Database, pool_options};
 
-use crate::runtime::NAMES;
+use crate::runtime::{AuditStanding, NAMES};
 
 /// How long a query waits for what its caller wrote.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -115,6 +115,15 @@ impl ReadDb {
             positions.push((name, position(&mut connection, name).await?));
         }
         Ok(positions)
+    }
+
+    /// How the audit of the log stands; none if nobody has begun.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn audit(&self) -> Result<Option<AuditStanding>, ReadError> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(AuditStanding::load(&mut connection).await?)
     }
 
     /// How far the log is on the server of the read database: the replica, if there is one.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use projections::runtime::AuditStanding;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -34,6 +35,39 @@ pub(crate) struct Health {
     /// Not part of this version: none.
     kafka: &'static str,
     projections: Vec<ProjectionHealth>,
+    audit: AuditHealth,
+}
+
+/// How the log itself is, where the workers read it.
+#[derive(Serialize, ToSchema)]
+struct AuditHealth {
+    /// How far the auditor is on its present walk through the log.
+    position: Option<i64>,
+    /// ok; fault (the log is damaged); unknown (nobody has looked lately)
+    status: &'static str,
+    fault: Option<FaultHealth>,
+}
+
+/// The first thing in the log that does not fit.
+#[derive(Serialize, ToSchema)]
+struct FaultHealth {
+    position: i64,
+    reason: String,
+}
+
+impl AuditHealth {
+    fn of(standing: Option<AuditStanding>) -> Self {
+        let Some(AuditStanding { position, fault, recent }) = standing else {
+            return Self { position: None, status: "unknown", fault: None };
+        };
+        let status = match (&fault, recent) {
+            (Some(_), _) => "fault",
+            (None, true) => "ok",
+            (None, false) => "unknown",
+        };
+        let fault = fault.map(|(position, reason)| FaultHealth { position, reason });
+        Self { position: Some(position), status, fault }
+    }
 }
 
 /// How a read model is.
@@ -66,14 +100,19 @@ pub(crate) async fn health_below_api(till: State<Till>) -> (StatusCode, Json<Hea
     responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health>) {
     let reading = tokio::time::timeout(PATIENCE, async {
-        tokio::join!(till.read_db.positions(), till.read_db.log_head(&till.log_name))
+        tokio::join!(
+            till.read_db.positions(),
+            till.read_db.log_head(&till.log_name),
+            till.read_db.audit()
+        )
     });
     let (read, redis) = tokio::join!(reading, till.redis.answers());
     let head = log_head(&till).await; // last, so that nothing seems ahead of it
-    let (positions, replica_head) = match read {
-        Ok((positions, head)) => (positions.ok(), head.ok()),
-        Err(_) => (None, None),
+    let (positions, replica_head, standing) = match read {
+        Ok((positions, head, audit)) => (positions.ok(), head.ok(), audit.ok().flatten()),
+        Err(_) => (None, None, None),
     };
+    let audit = AuditHealth::of(standing);
     let behind = |position: i64| head.map(|head| head - position);
     let status_of = |name, position: Option<i64>| match position.and_then(behind) {
         None => "unknown",
@@ -100,6 +139,7 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
     };
     let well = redis
         && matches!(replica, "none" | "in_step")
+        && audit.status != "fault"
         && projections.iter().all(|projection| projection.status == "in_step");
     let sells = head.is_some() && till.desk.log.is_usable();
     let (code, status) = match (sells, well) {
@@ -117,6 +157,7 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
         redis: connected(redis),
         kafka: "none",
         projections,
+        audit,
     };
     (code, Json(health))
 }

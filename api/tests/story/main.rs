@@ -3,6 +3,7 @@
 
 mod shop;
 
+mod audit;
 mod health;
 mod pay;
 mod place;

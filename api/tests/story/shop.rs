@@ -10,6 +10,7 @@ use commands::demo;
 use infra::credentials::hash_password;
 use infra::redis::Redis;
 use projections::Workers;
+use projections::runtime::Pace;
 use serde_json::{Value, json};
 use test_shop::{Http, Reply, TestDatabase};
 use tokio::net::TcpListener;
@@ -27,6 +28,11 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> Self {
+        Self::audited_at(Pace::default()).await
+    }
+
+    /// With an auditor of another pace.
+    pub(crate) async fn audited_at(pace: Pace) -> Self {
         let database = TestDatabase::create().await;
         let redis = Redis::open(&database.config.redis_url).unwrap();
         let (till, _) =
@@ -37,7 +43,7 @@ impl Shop {
             till.credentials().set_hash(id, username, hash).await.unwrap();
         }
         demo::open_shop(till.desk(), Utc::now()).await.unwrap();
-        let workers = Workers::start(&database.config, redis.clone()).await.unwrap();
+        let workers = Workers::start_with(&database.config, redis.clone(), pace).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = api::router(till).unwrap();

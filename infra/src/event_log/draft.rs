@@ -7,7 +7,8 @@ use domain::log::{LogAggregate, LogEvent, NumberSeries};
 
 use super::idempotency::Once;
 use super::{IdempotencyKey, Loaded, LogError, Metadata, chain};
-use crate::keyed_hash::{KeyedHash, hex};
+use crate::hex::hex;
+use crate::keyed_hash::KeyedHash;
 
 /// One aggregate's history: its type and id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use super::appender::{ANSWER, in_time};
 use super::chain::Hash;
 use super::{LogError, StreamKey};
-use crate::keyed_hash::{KeyedHash, hex};
+use crate::hex::hex;
+use crate::keyed_hash::KeyedHash;
 
 /// The fewest days a key is kept.
 pub const KEEP_AT_LEAST_DAYS: u32 = 7;

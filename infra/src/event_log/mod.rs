@@ -4,10 +4,12 @@
 //! - [`EventLog`]: appends drafts (one appender task per process, group commit) and loads
 //!   aggregates, on the primary.
 //! - [`Tail`]: reads the log in order, on the replica.
+//! - [`RawLog`]: reads it as it is stored; [`Verifier`] and [`audit`] check that.
 //! - [`chain`]: the hash chain that makes it tamper-evident.
 
 mod appender;
 mod attempt;
+mod audit;
 mod batch;
 mod cache;
 pub mod chain;
@@ -19,15 +21,22 @@ mod ids;
 mod known;
 mod load;
 mod metadata;
+mod raw;
+#[cfg(test)]
+mod sample_log;
 mod shop_event;
 mod snapshot;
 mod statements;
+mod streams;
 mod tail;
 mod turns;
 mod unknown_outcome;
 mod upcast;
 
 pub use attempt::Attempt;
+mod verify;
+
+pub use audit::{Audit, audit};
 pub use draft::{Draft, StreamKey};
 pub use error::LogError;
 pub use handle::{Appended, EventLog};
@@ -35,6 +44,8 @@ pub use idempotency::{IdempotencyKey, KEEP_AT_LEAST_DAYS, Kept, forget_old_keys}
 pub use ids::{IdBlocks, Kind};
 pub use load::Loaded;
 pub use metadata::Metadata;
+pub use raw::{Chunk, EventKey, LogHead, RawEvent, RawEvents, RawLog, Unreadable};
 pub use shop_event::ShopEvent;
 pub use tail::{LogRecord, Mark, Tail};
 pub use turns::Turn;
+pub use verify::{Fault, Verifier, examine};

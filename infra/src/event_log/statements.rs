@@ -12,7 +12,7 @@ use super::chain::Hash;
 use super::draft::ReadyDraft;
 use super::idempotency::Once;
 use super::known::Known;
-use crate::keyed_hash::hex;
+use crate::hex::hex;
 
 /// Log id, epoch, position of the last event, chain there.
 pub(super) type Head = (String, i32, i64, Hash);

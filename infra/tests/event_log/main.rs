@@ -7,3 +7,4 @@ mod append;
 mod faults;
 mod migrate;
 mod tail;
+mod verify;

@@ -1,14 +1,17 @@
-//! The workers: they read the log on the replica and keep the read tables and the Redis views.
+//! The workers: they read the log on the replica and keep the read tables and the Redis views. Behind
+//! them walks the auditor, who checks the log itself.
 //!
 //! A projection's rows and its checkpoint change in one transaction, which begins with a
 //! compare-and-set of the checkpoint: whoever comes second, or wakes up late, changes nothing.
 
+mod auditor;
 mod checkpoint;
 mod head;
 mod projection;
 mod worker;
 mod workers;
 
+pub use auditor::{AuditStanding, Pace, audit_log, lock_name};
 pub use checkpoint::Checkpoint;
 pub use head::Head;
 pub use projection::{Applied, Projection, ProjectionError};

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use infra::config::Config;
 use infra::database::Database;
-use infra::event_log::Tail;
+use infra::event_log::{RawLog, Tail};
 use infra::read_db::worker_pool;
 use infra::redis::Redis;
 use sqlx::{MySqlPool, Row};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Checkpoint, Head, Projection, ProjectionError, work};
+use super::{Checkpoint, Head, Pace, Projection, ProjectionError, audit_log, work};
 use crate::catalog::Catalog;
 use crate::customers::Customers;
 use crate::employees::Employees;
@@ -27,16 +27,29 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts a worker for every projection and view.
+    /// Starts a worker for every projection and view, and the log's auditor.
     ///
     /// # Errors
     /// If the log cannot be read where the read tables are.
     pub async fn start(config: &Config, redis: Redis) -> Result<Self, sqlx::Error> {
+        Self::start_with(config, redis, Pace::default()).await
+    }
+
+    /// As [`Workers::start`], with an auditor of another pace.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn start_with(
+        config: &Config,
+        redis: Redis,
+        pace: Pace,
+    ) -> Result<Self, sqlx::Error> {
         let log = log_database(config).pool(8);
         let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
         let log_id: String = row.try_get(0)?;
         redis.warn_of_eviction().await;
         let pool = worker_pool(&config.work, 8);
+        let raw = RawLog::new(log.clone());
         let tail = Tail::new(log);
         let (head, watching) = Head::watch(tail.clone(), redis.clone(), &log_id);
         let (stop, stopping) = watch::channel(false);
@@ -49,6 +62,10 @@ impl Workers {
         workers.tasks.push(staff.assign::<Customers>());
         workers.tasks.push(staff.assign::<Catalog>());
         let Staff { pool, tail, log_id, head, stopping } = staff;
+        let (into, until) = (config.work.clone(), stopping.clone());
+        workers.tasks.push(keep_at_it("auditor", stopping.clone(), move || {
+            audit_log(raw.clone(), into.clone(), pace, until.clone())
+        }));
         let board = queue::Board::new(redis, &log_id);
         let until = stopping.clone();
         workers.tasks.push(keep_at_it("queue board", until, move || {
