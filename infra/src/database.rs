@@ -5,6 +5,9 @@ use std::time::Duration;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions, MySqlSslMode};
 use sqlx::{Connection, MySqlPool};
 
+/// Connections of one account to one database.
+pub type Pool = MySqlPool;
+
 /// How one account reaches one database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Database {

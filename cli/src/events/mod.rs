@@ -45,11 +45,15 @@ struct Source {
 
 impl Source {
     fn open(&self, config: &Config) -> RawLog {
+        RawLog::new(self.pool(config))
+    }
+
+    fn pool(&self, config: &Config) -> infra::database::Pool {
         let database = if self.replica {
             config.read.named(&config.primary.name)
         } else {
             config.primary.clone()
         };
-        RawLog::new(database.pool(2))
+        database.pool(2)
     }
 }

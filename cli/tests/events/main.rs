@@ -4,6 +4,7 @@
 mod log;
 
 mod anchors;
+mod claims;
 mod export;
 mod preflight;
 mod tampering;

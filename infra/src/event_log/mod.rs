@@ -13,6 +13,7 @@ mod audit;
 mod batch;
 mod cache;
 pub mod chain;
+mod claims;
 mod draft;
 mod error;
 mod handle;
@@ -37,6 +38,7 @@ pub use attempt::Attempt;
 mod verify;
 
 pub use audit::{Audit, audit};
+pub use claims::{ClaimBook, ClaimFault, ClaimTable, repair_claims};
 pub use draft::{Draft, StreamKey};
 pub use error::LogError;
 pub use handle::{Appended, EventLog};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use sqlx::mysql::MySqlRow;
-use sqlx::{MySqlPool, Row};
+use sqlx::{MySqlConnection, MySqlPool, Row};
 use tokio::sync::mpsc;
 
 use super::chain::{self, Hash, Parts};
@@ -67,6 +67,25 @@ pub struct LogHead {
     pub mark: Mark,
     /// The last position that is there, 0 for none.
     pub last: i64,
+}
+
+impl LogHead {
+    /// Where the log ends, in one statement.
+    pub(super) async fn read(connection: &mut MySqlConnection) -> Result<Self, LogError> {
+        let row = sqlx::query(
+            "SELECT log_id, epoch, position, chain, (SELECT MAX(position) FROM events)
+             FROM log_head WHERE id = 1",
+        )
+        .fetch_optional(connection)
+        .await?;
+        let row = row.ok_or_else(|| LogError::Database("log_head is empty".to_owned()))?;
+        Ok(Self {
+            log_id: row.try_get(0)?,
+            epoch: row.try_get(1)?,
+            mark: mark_of(&row, 2, 3)?,
+            last: row.try_get::<Option<i64>, _>(4)?.unwrap_or(0),
+        })
+    }
 }
 
 /// Some rows, in order.
@@ -138,19 +157,10 @@ impl RawLog {
     /// # Errors
     /// [`LogError::Unavailable`].
     pub async fn head(&self) -> Result<LogHead, LogError> {
-        let looking = sqlx::query(
-            "SELECT log_id, epoch, position, chain, (SELECT MAX(position) FROM events)
-             FROM log_head WHERE id = 1",
-        )
-        .fetch_optional(&self.pool);
-        let row = in_time(looking).await?;
-        let row = row.ok_or_else(|| LogError::Database("log_head is empty".to_owned()))?;
-        Ok(LogHead {
-            log_id: row.try_get(0)?,
-            epoch: row.try_get(1)?,
-            mark: mark_of(&row, 2, 3)?,
-            last: row.try_get::<Option<i64>, _>(4)?.unwrap_or(0),
-        })
+        let looking = async { LogHead::read(&mut *self.pool.acquire().await?).await };
+        tokio::time::timeout(ANSWER, looking)
+            .await
+            .unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
     }
 
     /// Up to `limit` events from one position to another, both included.
