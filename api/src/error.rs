@@ -214,6 +214,7 @@ impl From<LogError> for ApiError {
             }
             LogError::Unreadable { .. }
             | LogError::HistoryParted { .. }
+            | LogError::HistoryLeft { .. }
             | LogError::EndsBefore { .. }
             | LogError::Database(_) => Self::internal(&failure),
         }
