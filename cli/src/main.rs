@@ -1,5 +1,6 @@
 //! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
 
+mod log;
 mod migrate;
 mod openapi;
 mod patience;
@@ -35,6 +36,9 @@ enum Command {
     /// Bring the schemas of log and read tables up to date
     #[command(after_help = migrate::EXAMPLE)]
     Migrate,
+    /// Move the log to another server
+    #[command(subcommand)]
+    Log(log::Log),
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
@@ -62,6 +66,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve::run(serve, &variables).await,
             Command::Work => work::run(&variables).await,
             Command::Migrate => migrate::run(&variables).await,
+            Command::Log(log) => log::run(log, &variables).await,
             Command::Openapi => openapi::run(),
         }
     });
