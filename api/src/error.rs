@@ -230,6 +230,7 @@ impl From<LogError> for ApiError {
             }
             LogError::Unreadable { .. }
             | LogError::HistoryParted { .. }
+            | LogError::HistoryLeft { .. }
             | LogError::EndsBefore { .. }
             | LogError::Database(_) => Self::internal(&failure),
         }

@@ -1,6 +1,7 @@
 //! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
 
 mod events;
+mod log;
 mod migrate;
 mod openapi;
 mod patience;
@@ -40,6 +41,9 @@ enum Command {
     /// Check, export or try to read the event log
     #[command(subcommand)]
     Events(events::Events),
+    /// Move the log to another server
+    #[command(subcommand)]
+    Log(log::Log),
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
@@ -68,6 +72,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Work => work::run(&variables).await,
             Command::Migrate => migrate::run(&variables).await,
             Command::Events(events) => events::run(events, &variables).await,
+            Command::Log(log) => log::run(log, &variables).await,
             Command::Openapi => openapi::run(),
         }
     });

@@ -3,12 +3,11 @@
 
 use std::path::PathBuf;
 
-use cqrs_es::DomainEvent;
-
 use crate::catalog::{self, CarWashCatalog, CutRule, NewItem};
 use crate::customer::{self, Customer, CustomerType};
 use crate::employee::{self, Employee};
-use crate::log::replay;
+use crate::log::{LogEvent, NumberSeries, replay};
+use crate::numbering::series_between;
 use crate::order::fixtures::{completed, kasir, later, now, pending, place, vip, wati};
 use crate::order::{self, Order, PlaceCarWash};
 use crate::payment::{self, Payment, PaymentMethod};
@@ -21,9 +20,10 @@ struct Sample {
     name: String,
     json: String,
     reread: String,
+    series: Option<NumberSeries>,
 }
 
-fn sample<E: DomainEvent>(events: Vec<E>) -> Vec<Sample> {
+fn sample<E: LogEvent>(events: Vec<E>) -> Vec<Sample> {
     let one = |event: E| {
         let json = serde_json::to_string(&event).unwrap();
         let again: E = serde_json::from_str(&json).unwrap();
@@ -33,6 +33,7 @@ fn sample<E: DomainEvent>(events: Vec<E>) -> Vec<Sample> {
             version: event.event_version().parse().unwrap(),
             name: format!("{}.v{}", event.event_type(), event.event_version()),
             reread: serde_json::to_string(&again).unwrap(),
+            series: event.series(),
             json,
         }
     };
@@ -127,7 +128,7 @@ fn folder() -> PathBuf {
 #[test]
 fn every_event_is_stored_in_its_frozen_shape() {
     let mut names = Vec::new();
-    for Sample { event_type, version, name, json, reread } in samples() {
+    for Sample { event_type, version, name, json, reread, .. } in samples() {
         assert_eq!(json, reread, "{name}: reading and writing again changes it");
         let path = folder().join(format!("{name}.json"));
         if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -150,7 +151,7 @@ fn every_event_is_stored_in_its_frozen_shape() {
 }
 
 /// The variants of an event enum, as serde names them where it refuses one it does not know.
-fn variants<E: DomainEvent>() -> Vec<String> {
+fn variants<E: LogEvent>() -> Vec<String> {
     let refused = serde_json::from_str::<E>(r#"{"?":{}}"#).unwrap_err().to_string();
     let names = refused.split('`').skip(1).step_by(2).skip(1); // the first is the unknown one
     names.map(str::to_owned).collect()
@@ -170,5 +171,15 @@ fn no_event_is_without_a_sample() {
     assert!(all.iter().all(|of_one| !of_one.is_empty()));
     for event_type in all.iter().flatten() {
         assert!(sampled.contains(event_type), "{event_type} is not among the samples");
+    }
+}
+
+#[test]
+fn every_number_is_drawn_from_a_series_that_a_promotion_moves() {
+    let known = series_between(&Outlet::first(), now(), later());
+    let drawn: Vec<Sample> = samples().into_iter().filter(|s| s.series.is_some()).collect();
+    assert!(drawn.len() >= 2, "an order and a receipt");
+    for Sample { name, series, .. } in drawn {
+        assert!(known.contains(&series.unwrap()), "{name}");
     }
 }

@@ -11,6 +11,7 @@ pub mod employee;
 #[cfg(test)]
 mod golden;
 pub mod log;
+pub mod numbering;
 pub mod order;
 pub mod payment;
 pub mod user;

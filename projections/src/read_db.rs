@@ -126,6 +126,24 @@ impl ReadDb {
         Ok(AuditStanding::load(&mut connection).await?)
     }
 
+    /// The projections whose last event is not the one the log has there: they were filled from a
+    /// history that was left behind.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn parted(&self, log: &str) -> Result<Vec<&'static str>, ReadError> {
+        let one = |name| {
+            format!(
+                "SELECT '{name}' FROM {name}_checkpoint AS c JOIN `{log}`.events AS e
+                 ON e.position = c.position WHERE e.chain <> c.chain"
+            )
+        };
+        let sql = NAMES.map(one).join(" UNION ALL ");
+        let rows = self.pool.fetch_all(sql.as_str()).await?;
+        let parted = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+        Ok(NAMES.into_iter().filter(|name| parted.iter().any(|other| other == name)).collect())
+    }
+
     /// How far the log is on the server of the read database: the replica, if there is one.
     ///
     /// # Errors

@@ -100,23 +100,28 @@ pub(crate) async fn health_below_api(till: State<Till>) -> (StatusCode, Json<Hea
     responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health>) {
     let reading = tokio::time::timeout(PATIENCE, async {
+        let log = &till.log_name;
+        let read_db = &till.read_db;
         tokio::join!(
-            till.read_db.positions(),
-            till.read_db.log_head(&till.log_name),
-            till.read_db.audit()
+            read_db.positions(),
+            read_db.log_head(log),
+            read_db.parted(log),
+            read_db.audit()
         )
     });
     let (read, redis) = tokio::join!(reading, till.redis.answers());
     let head = log_head(&till).await; // last, so that nothing seems ahead of it
-    let (positions, replica_head, standing) = match read {
-        Ok((positions, head, audit)) => (positions.ok(), head.ok(), audit.ok().flatten()),
-        Err(_) => (None, None, None),
+    let (positions, replica_head, parted, standing) = match read {
+        Ok((positions, head, parted, audit)) => {
+            (positions.ok(), head.ok(), parted.unwrap_or_default(), audit.ok().flatten())
+        }
+        Err(_) => (None, None, Vec::new(), None),
     };
     let audit = AuditHealth::of(standing);
     let behind = |position: i64| head.map(|head| head - position);
     let status_of = |name, position: Option<i64>| match position.and_then(behind) {
         None => "unknown",
-        Some(lag) if lag < 0 => "parted",
+        Some(lag) if lag < 0 || parted.contains(&name) => "parted",
         Some(0) => "in_step",
         Some(_) if till.moves.standing(name, position.unwrap_or(0)) > STANDING => "stalled",
         Some(lag) if lag > LAG => "behind",

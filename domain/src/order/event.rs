@@ -9,6 +9,7 @@ use crate::catalog::{CutRule, ServicePackage, VehicleType};
 use crate::customer::Record;
 use crate::employee::Worker;
 use crate::log::{LogEvent, NumberSeries, PrintedNumber};
+use crate::numbering;
 use crate::payment::PaymentMethod;
 use crate::user::Actor;
 use crate::values::{
@@ -219,7 +220,7 @@ impl LogEvent for OrderEvent {
     fn series(&self) -> Option<NumberSeries> {
         match self {
             Self::OrderPlaced { details, business_day, .. } => {
-                Some(NumberSeries::yearly(details.service().prefix(), business_day.year()))
+                Some(numbering::of_orders(details.service(), business_day.year()))
             }
             Self::EmployeesAssigned { .. }
             | Self::WorkStarted { .. }

@@ -5,6 +5,7 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::log::{LogEvent, NumberSeries, PrintedNumber};
+use crate::numbering;
 use crate::user::Actor;
 use crate::values::{BusinessDay, Money, Notes, OrderId, OutletId, PaymentId, Personal};
 
@@ -90,7 +91,7 @@ impl LogEvent for PaymentEvent {
     fn series(&self) -> Option<NumberSeries> {
         match self {
             Self::PaymentReceived { business_day, .. } => {
-                Some(NumberSeries::daily("RCP", *business_day))
+                Some(numbering::of_receipts(*business_day))
             }
         }
     }

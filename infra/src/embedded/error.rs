@@ -42,6 +42,16 @@ pub enum EmbeddedError {
         /// Why it seems so.
         reason: String,
     },
+    /// The replica took over the log, and there is no pair any more.
+    #[error(
+        "the replica in {path} has been promoted: it holds the log now, and as a replica it would \
+         take over what the old primary holds; run `kharisma serve` and `work` on it, or begin \
+         anew with --reset"
+    )]
+    Promoted {
+        /// Which folder.
+        path: PathBuf,
+    },
     /// No room.
     #[error(
         "the disk that holds {path} has only {free_mb} MB free and {needed_mb} MB are needed: make \

@@ -228,6 +228,14 @@ pub(super) async fn follow(
         Some(row) => row.try_get_unchecked::<u32, _>("Master_Port").map_err(refused)?,
         None => 0,
     };
+    if status.is_none() {
+        // It followed once, and was told to forget whom: `kharisma log promote` does that.
+        let row = replica.fetch_one("SELECT @@gtid_slave_pos").await.map_err(refused)?;
+        let followed: String = row.try_get(0).map_err(refused)?;
+        if !followed.is_empty() {
+            return Err(EmbeddedError::Promoted { path: dir.path().to_owned() });
+        }
+    }
     if follows != u32::from(primary) {
         let sql = format!(
             "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = {primary}, \

@@ -63,6 +63,23 @@ pub enum LogError {
         /// The position read already.
         position: i64,
     },
+    /// The log, as this reader sees it, is not the one it read before, and an epoch, begun by a
+    /// promotion or a restore, tells where they part.
+    #[error(
+        "the history read before, up to position {position}, parted from the log read here \
+         {}after position {after}, when epoch {epoch} began",
+        if *.only { "" } else { "at the earliest " }
+    )]
+    HistoryLeft {
+        /// The position of the last event read, in the history that was left.
+        position: i64,
+        /// The last position that both histories certainly have in common.
+        after: i64,
+        /// The epoch that began there.
+        epoch: i32,
+        /// Whether no later epoch may have been the parting as well.
+        only: bool,
+    },
     /// Anything else the database said: a bug of ours.
     #[error("the database refused: {0}")]
     Database(String),

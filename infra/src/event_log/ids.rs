@@ -26,7 +26,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn name(self) -> &'static str {
+    /// All of them: a promotion moves what each hands out.
+    pub(super) const ALL: [Self; 2] = [Self::Order, Self::Payment];
+
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Order => "order",
             Self::Payment => "payment",

@@ -22,6 +22,7 @@ mod ids;
 mod known;
 mod load;
 mod metadata;
+mod promote;
 mod raw;
 #[cfg(test)]
 mod sample_log;
@@ -46,6 +47,7 @@ pub use idempotency::{IdempotencyKey, KEEP_AT_LEAST_DAYS, Kept, forget_old_keys}
 pub use ids::{IdBlocks, Kind};
 pub use load::Loaded;
 pub use metadata::Metadata;
+pub use promote::{Address, Asked, LogEnd, PromoteError, Promoted, Promotion, Standing, promote};
 pub use raw::{Chunk, EventKey, LogHead, RawEvent, RawEvents, RawLog, Unreadable};
 pub use shop_event::ShopEvent;
 pub use tail::{LogRecord, Mark, Tail};

@@ -61,7 +61,8 @@ impl Tail {
     /// # Errors
     /// [`LogError::HistoryParted`] if the log is not the one `mark` was read from, or has a hole:
     /// positions are dense and in commit order, so a reader may not step over one;
-    /// [`LogError::EndsBefore`] if it is shorter than what was read.
+    /// [`LogError::HistoryLeft`] if an epoch explains that, and says where the histories part;
+    /// [`LogError::EndsBefore`] if it is shorter than what was read, and may only be behind.
     pub async fn after(&self, mark: Mark, limit: u32) -> Result<Vec<LogRecord>, LogError> {
         // The event at the mark is read again, for its chain.
         let rows = sqlx::query(
@@ -89,10 +90,9 @@ impl Tail {
             next += 1;
             if position == mark.position {
                 if chain != mark.chain {
-                    return Err(LogError::HistoryParted {
-                        position,
-                        reason: "its chain value is another than when it was read".to_owned(),
-                    });
+                    let reason = "its chain value is another than when it was read".to_owned();
+                    let parted = LogError::HistoryParted { position, reason };
+                    return Err(self.parting(mark).await?.map_or(parted, |found| found.left));
                 }
                 continue;
             }
@@ -112,8 +112,47 @@ impl Tail {
         }
         let nothing_at_mark = mark.position > 0 && next == mark.position;
         if nothing_at_mark {
-            return Err(LogError::EndsBefore { position: mark.position });
+            let behind = LogError::EndsBefore { position: mark.position };
+            let found = self.parting(mark).await?.filter(|found| !found.may_be_behind);
+            return Err(found.map_or(behind, |found| found.left));
         }
         Ok(records)
     }
+
+    /// Where the history of a mark that does not fit parts from this log, if an epoch tells.
+    ///
+    /// A mark does not know its epoch. So it is the first epoch that began before it where the
+    /// histories may part: up to there at least they are the same. Where the log ends before the
+    /// mark, the mark may as well be of the newest epoch, and this server a replica that is behind;
+    /// only one that takes writes is behind nobody.
+    async fn parting(&self, mark: Mark) -> Result<Option<Parting>, LogError> {
+        let rows = sqlx::query(
+            "SELECT epoch, after_position, CAST(@@global.read_only AS CHAR),
+                    (SELECT CAST(COALESCE(MAX(position), 0) AS SIGNED) FROM events)
+             FROM log_epochs WHERE epoch > 1 AND after_position < ?
+             ORDER BY after_position, epoch LIMIT 2",
+        )
+        .bind(mark.position)
+        .fetch_all(&self.pool)
+        .await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let read_only: String = first.try_get_unchecked(2)?;
+        let grown_meanwhile = first.try_get::<i64, _>(3)? >= mark.position;
+        Ok(Some(Parting {
+            left: LogError::HistoryLeft {
+                position: mark.position,
+                after: first.try_get(1)?,
+                epoch: first.try_get(0)?,
+                only: rows.len() == 1,
+            },
+            may_be_behind: grown_meanwhile || !["0", "OFF"].contains(&read_only.as_str()),
+        }))
+    }
+}
+
+/// Where the history of a mark may part from the log.
+struct Parting {
+    left: LogError,
+    /// Whether a log that ends before the mark may just not be there yet.
+    may_be_behind: bool,
 }

@@ -65,9 +65,14 @@ async fn round(
     let Some(mark) = mark else { return fill(board, pool, &found).await };
     let records = match tail.after(mark, BATCH).await {
         Ok(records) => records,
-        Err(LogError::HistoryParted { position, reason }) => {
-            tracing::warn!(position, reason, "the queue board is of another history");
-            return fill(board, pool, &found).await;
+        Err(error @ (LogError::HistoryParted { .. } | LogError::HistoryLeft { .. })) => {
+            // From the table, unless that is no further: then its worker stands still as well.
+            let filled = fill(board, pool, &found).await?;
+            if filled == Some(mark.position) {
+                return Err(error.into());
+            }
+            tracing::warn!(%error, "the queue board was of another history: filled it anew");
+            return Ok(filled);
         }
         Err(error) => return Err(error.into()),
     };

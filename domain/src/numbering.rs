@@ -1,0 +1,91 @@
+//! Which series the printed numbers are drawn from.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Days, Utc};
+
+use crate::log::NumberSeries;
+use crate::order::ServiceType;
+use crate::values::{BusinessDay, Outlet};
+
+/// The orders of a service count by the year.
+pub fn of_orders(service: ServiceType, year: i32) -> NumberSeries {
+    NumberSeries::yearly(service.prefix(), year)
+}
+
+/// Receipts count by the day.
+pub fn of_receipts(day: BusinessDay) -> NumberSeries {
+    NumberSeries::daily("RCP", day)
+}
+
+/// Every series a number may have been drawn from between two instants, whichever comes first: also
+/// of the day before and after, for clocks, zones and cut-offs that differ.
+pub fn series_between(
+    outlet: &Outlet,
+    one: DateTime<Utc>,
+    other: DateTime<Utc>,
+) -> Vec<NumberSeries> {
+    let first = outlet.business_day(one.min(other)).date();
+    let last = outlet.business_day(one.max(other)).date();
+    let before = first.checked_sub_days(Days::new(1)).unwrap_or(first);
+    let after = last.checked_add_days(Days::new(1)).unwrap_or(last);
+    let days: Vec<BusinessDay> =
+        before.iter_days().take_while(|day| *day <= after).map(BusinessDay::from).collect();
+    let years: BTreeSet<i32> = days.iter().map(|day| day.year()).collect();
+    let orders =
+        years.into_iter().flat_map(|year| ServiceType::ALL.map(|service| of_orders(service, year)));
+    orders.chain(days.iter().copied().map(of_receipts)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn between(one: &str, other: &str) -> Vec<String> {
+        let series = series_between(&Outlet::first(), at(one), at(other));
+        series.iter().map(|series| series.key().to_owned()).collect()
+    }
+
+    #[test]
+    fn an_instant_has_the_orders_of_its_year_and_the_receipts_of_three_days() {
+        assert_eq!(
+            between("2026-11-23T03:00:00Z", "2026-11-23T03:00:00Z"),
+            [
+                "CW-2026",
+                "LD-2026",
+                "CP-2026",
+                "WD-2026",
+                "RCP-20261122",
+                "RCP-20261123",
+                "RCP-20261124",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_outlets_day_counts_not_the_servers() {
+        let late = between("2026-11-23T17:30:00Z", "2026-11-23T17:30:00Z");
+        assert!(
+            late.contains(&"RCP-20261125".to_owned()),
+            "half past midnight in Jakarta: {late:?}"
+        );
+    }
+
+    #[test]
+    fn around_new_year_both_years_count() {
+        let series = between("2026-12-31T03:00:00Z", "2026-12-31T03:00:00Z");
+        assert!(series.contains(&"WD-2026".to_owned()) && series.contains(&"WD-2027".to_owned()));
+    }
+
+    #[test]
+    fn no_day_between_is_left_out_whichever_way_the_clocks_stand() {
+        let ahead = between("2026-11-20T03:00:00Z", "2026-11-23T03:00:00Z");
+        assert_eq!(ahead, between("2026-11-23T03:00:00Z", "2026-11-20T03:00:00Z"));
+        let receipts = ahead.iter().filter(|series| series.starts_with("RCP"));
+        assert_eq!(receipts.count(), 6, "the 19th to the 24th");
+    }
+}
