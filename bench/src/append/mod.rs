@@ -34,13 +34,13 @@ pub use workers::WorkerProgram;
 
 use crate::BenchError;
 use crate::machine::Machine;
-use crate::report::Report;
+use crate::report::{Report, Row};
 use databases::Site;
 use drive::{Outcome, Pace};
 use plan::Round;
 use worker::Job;
 
-/// What the server may still be doing for the path before is let run out.
+/// What the server still does for the measurement before may run out.
 const REST: Duration = Duration::from_millis(500);
 
 /// Measures what `plan` says on the primary of `config`, in databases whose names begin with
@@ -62,6 +62,7 @@ pub async fn measure(
     let tallies = plan.hot * rounds.len() as u64;
     progress(&format!("making {tallies} aggregates for each path"));
     let seeded = site.make(&plan.paths, tallies).await?;
+    tokio::time::sleep(Duration::from_secs_f64(plan.warm_up)).await; // as above
     let mut held: Vec<(Path, u64)> = plan.paths.iter().map(|path| (*path, seeded)).collect();
     let mut results: Vec<(Path, Round, Outcome)> = Vec::new();
     for (turn, round) in rounds.iter().enumerate() {
@@ -83,8 +84,13 @@ pub async fn measure(
         }
     }
     site.drop_all(&plan.paths).await?;
-    let rows = results.into_iter().map(|(path, round, outcome)| goals::row(path, round, outcome));
-    let rows = rows.collect::<Vec<_>>();
+    results.sort_by_key(|(path, round, _)| {
+        (rounds.iter().position(|r| r == round), Path::ALL.iter().position(|p| p == path))
+    });
+    let rows: Vec<Row> = results
+        .into_iter()
+        .map(|(path, round, outcome)| goals::row(path, round, outcome))
+        .collect();
     let ratios = goals::ratios(&rows);
     Ok(Report { machine, rows, ratios })
 }
@@ -109,7 +115,7 @@ fn jobs(plan: &Plan, site: &Site<'_>, path: Path, round: Round, turn: u64) -> Ve
                 database: database.name.clone(),
                 first: i64::try_from(first).unwrap_or(i64::MAX),
                 count,
-                seed: turn << 32 | process,
+                seed: (turn << 32) | process,
                 pace: Pace {
                     concurrency: round.concurrency,
                     warm_up: plan.warm_up,

@@ -38,7 +38,7 @@ impl Workload {
     pub(super) fn command(&self, i: u64) -> Command {
         let dice = scatter(self.seed ^ scatter(i));
         let tally = self.first + within(dice, self.count);
-        let amounts = (0..1 + i % 2).map(|n| 1_000 + within(dice >> 7, 9_000) + within(n, 2));
+        let amounts = (0..=i % 2).map(|n| 1_000 + within(dice >> 7, 9_000) + within(n, 2));
         Command {
             teller: 1 + within(i, TELLERS.unsigned_abs()),
             deposit: Deposit {
