@@ -52,3 +52,34 @@ async fn number(connection: &mut MySqlConnection, sql: &str) -> Result<i64, sqlx
     let sql = format!("SELECT CAST(({sql}) AS SIGNED)");
     connection.fetch_one(sql.as_str()).await?.try_get(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use test_shop::TestDatabase;
+
+    use super::super::rows::{End, insert, insert_events, rows};
+    use super::super::workload::Workload;
+    use super::*;
+
+    #[tokio::test]
+    async fn an_event_that_is_missing_and_a_hole_are_seen() {
+        let database = TestDatabase::create().await;
+        let mut connection = database.admin().await;
+        let command = Workload { first: 1, count: 1, seed: 1 }.command(1);
+        let two = rows(&command, 1).unwrap();
+        let end = End::of(&mut connection).await.unwrap();
+        let end = insert(&mut connection, &insert_events(2), &two, end).await.unwrap();
+        check(&mut connection, Path::RawMultiRow, 2).await.unwrap();
+        let said = |seen: Result<(), BenchError>| seen.unwrap_err().to_string();
+        let lost = check(&mut connection, Path::RawMultiRow, 3).await;
+        assert!(said(lost).contains("3 events were acknowledged and 2 are there"));
+        let behind = check(&mut connection, Path::Ours, 2).await;
+        assert!(said(behind).contains("the log's head says 0, not 2"));
+
+        let third = rows(&command, 3).unwrap().remove(0);
+        let skipping = End { position: end.position + 1, ..end };
+        insert(&mut connection, &insert_events(1), &[third], skipping).await.unwrap();
+        let hole = check(&mut connection, Path::RawMultiRow, 3).await;
+        assert!(said(hole).contains("MAX(position) FROM events is 4, not 3"));
+    }
+}

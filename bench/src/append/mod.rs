@@ -62,7 +62,8 @@ pub async fn measure(
     let tallies = plan.hot * rounds.len() as u64;
     progress(&format!("making {tallies} aggregates for each path"));
     let seeded = site.make(&plan.paths, tallies).await?;
-    tokio::time::sleep(Duration::from_secs_f64(plan.warm_up)).await; // as above
+    // What was made is still on its way to the disk.
+    tokio::time::sleep(Duration::from_secs_f64(plan.warm_up * 5.0)).await;
     let mut held: Vec<(Path, u64)> = plan.paths.iter().map(|path| (*path, seeded)).collect();
     let mut results: Vec<(Path, Round, Outcome)> = Vec::new();
     for (turn, round) in rounds.iter().enumerate() {

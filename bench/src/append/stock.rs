@@ -15,8 +15,8 @@ use super::tally::{Tally, TallyError};
 use super::workload::Workload;
 use crate::BenchError;
 
-/// mysql-es's own `default_mysql_pool` has 10; `docs/benchmarks.md` says what others gave.
-const POOL: u32 = 10;
+/// Better than the 10 of mysql-es's own `default_mysql_pool`: `docs/benchmarks.md`.
+const POOL: u32 = 32;
 
 pub(super) struct Stock {
     framework: CqrsFramework<Tally, PersistedEventStore<MysqlEventRepository, Tally>>,
