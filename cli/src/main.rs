@@ -1,5 +1,6 @@
 //! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
 
+mod bench;
 mod events;
 mod log;
 mod migrate;
@@ -47,6 +48,9 @@ enum Command {
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
+    /// Measure this machine's figures, beside what people would pick instead
+    #[command(subcommand, after_help = bench::EXAMPLE)]
+    Bench(bench::Bench),
 }
 
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage (clap's).
@@ -74,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Events(events) => events::run(events, &variables).await,
             Command::Log(log) => log::run(log, &variables).await,
             Command::Openapi => openapi::run(),
+            Command::Bench(bench) => bench::run(bench).await,
         }
     });
     // What still runs in the background has been told to stop; it may not hold the process up.

@@ -9,11 +9,11 @@ use infra::embedded::{ADMIN, ServerRole, Servers};
 pub(super) const LOG: &str = "kharisma";
 pub(super) const READ: &str = "kharisma_read";
 
-pub(super) fn admin(servers: &Servers) -> Account {
+pub(crate) fn admin(servers: &Servers) -> Account {
     Account { user: ADMIN.to_owned(), password: servers.secrets().admin.clone() }
 }
 
-pub(super) fn of(servers: &Servers) -> BTreeMap<String, String> {
+pub(crate) fn of(servers: &Servers) -> BTreeMap<String, String> {
     let secrets = servers.secrets();
     let primary = servers.address(ServerRole::Primary, LOG);
     let replica = servers.address(ServerRole::Replica, READ);

@@ -1,6 +1,6 @@
 //! `kharisma up`
 
-mod env;
+pub(crate) mod env;
 mod report;
 
 use std::collections::BTreeMap;

@@ -8,13 +8,11 @@ use std::path::{Path, PathBuf};
 use nix::fcntl::{Flock, FlockArg};
 use serde::{Deserialize, Serialize};
 
-use super::EmbeddedError;
 use super::process::stop_left_over;
+use super::{EmbeddedError, Size};
 
 /// The layout of the folder this binary writes. A newer one is refused, never touched.
 const FORMAT: u32 = 1;
-/// A first start writes two data folders and their redo logs.
-const FIRST_START_MB: u64 = 400;
 /// A server that runs out of disk hangs; this much is a few days of sales.
 const LATER_START_MB: u64 = 100;
 
@@ -99,7 +97,7 @@ impl DataDir {
             None => Settings { format: FORMAT, ports: Ports::free(), secrets: Secrets::random() },
         };
         let mut dir = Self { path: path.clone(), settings, _lock: lock };
-        dir.check_room()?;
+        dir.check_room(Size::SMALL)?;
         dir.settings.ports = dir.settings.ports.or_free();
         dir.save().map_err(not_writable)?;
         for folder in ["run", "log", "redis"] {
@@ -139,9 +137,10 @@ impl DataDir {
         self.path.join("log").join(format!("{server}.log"))
     }
 
-    fn check_room(&self) -> Result<(), EmbeddedError> {
-        let first = !self.path.join("replica").exists();
-        let needed_mb = if first { FIRST_START_MB } else { LATER_START_MB };
+    /// Refuses a disk that would soon be full.
+    pub(super) fn check_room(&self, size: Size) -> Result<(), EmbeddedError> {
+        let first = !self.path.join("primary").exists();
+        let needed_mb = if first { size.disk_mb } else { LATER_START_MB };
         let Ok(stat) = nix::sys::statvfs::statvfs(&self.path) else { return Ok(()) };
         let free_mb = stat.blocks_available().saturating_mul(stat.fragment_size()) / 1_048_576;
         if free_mb < needed_mb {

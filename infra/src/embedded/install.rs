@@ -9,15 +9,15 @@ use super::data_dir::{DataDir, private, random_password};
 use super::mariadb::{NOT_INSTALLED, Role, user};
 use super::process::find_program;
 
-/// Sees to it that both servers have a data folder. What is cut off half-way is begun anew.
-pub(super) fn install(dir: &DataDir) -> Result<(), EmbeddedError> {
+/// Sees to it that those servers have a data folder. What is cut off half-way is begun anew.
+pub(super) fn install(dir: &DataDir, roles: &[Role]) -> Result<(), EmbeddedError> {
     let failed = |e: &dyn std::fmt::Display| EmbeddedError::NotWritable {
         path: dir.path().to_owned(),
         reason: e.to_string(),
     };
     let program = find_program("mariadb-install-db").ok_or(NOT_INSTALLED)?;
     let template = dir.path().join("template");
-    let wanted = [Role::Primary, Role::Replica].map(|role| dir.path().join(role.name()));
+    let wanted: Vec<PathBuf> = roles.iter().map(|role| dir.path().join(role.name())).collect();
     if wanted.iter().all(|folder| folder.exists()) {
         return Ok(());
     }

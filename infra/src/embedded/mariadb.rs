@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
 use tokio::process::Child;
 
-use super::EmbeddedError;
 use super::data_dir::DataDir;
 use super::install::temporary;
 use super::process::{Program, find_program};
+use super::{EmbeddedError, Size};
 use crate::database::Database;
 use crate::migrations::recent_enough;
 
@@ -64,7 +64,7 @@ pub(super) fn user() -> String {
 }
 
 /// How to start the server of that role.
-pub(super) fn program(dir: &DataDir, role: Role) -> Result<Program, EmbeddedError> {
+pub(super) fn program(dir: &DataDir, role: Role, size: Size) -> Result<Program, EmbeddedError> {
     let path = find_program("mariadbd").ok_or(NOT_INSTALLED)?;
     let name = role.name();
     let datadir = dir.path().join(name);
@@ -83,8 +83,6 @@ pub(super) fn program(dir: &DataDir, role: Role) -> Result<Program, EmbeddedErro
         "--socket=server.sock",
         "--character-set-server=utf8mb4",
         "--collation-server=utf8mb4_general_ci",
-        "--innodb-buffer-pool-size=64M",
-        "--innodb-log-file-size=16M",
         "--innodb-buffer-pool-dump-at-shutdown=OFF",
         "--innodb-buffer-pool-load-at-startup=OFF",
         "--key-buffer-size=1M",
@@ -103,6 +101,8 @@ pub(super) fn program(dir: &DataDir, role: Role) -> Result<Program, EmbeddedErro
     ]
     .map(str::to_owned)
     .to_vec();
+    arguments.push(format!("--innodb-buffer-pool-size={}M", size.buffer_pool_mb));
+    arguments.push(format!("--innodb-log-file-size={}M", size.redo_log_mb));
     arguments.push(format!("--user={}", user()));
     arguments.push(format!("--datadir={}", datadir.display()));
     arguments.push(format!("--pid-file={}", dir.run(&format!("{name}.mariadb.pid")).display()));

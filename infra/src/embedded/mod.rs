@@ -3,6 +3,7 @@
 
 mod data_dir;
 mod error;
+mod fleet;
 mod install;
 mod mariadb;
 mod process;
@@ -11,6 +12,7 @@ mod supervise;
 
 pub use data_dir::{DataDir, Ports, Secrets, random_password};
 pub use error::EmbeddedError;
+pub use fleet::{Fleet, Size};
 pub use mariadb::{ADMIN, Role as ServerRole};
 pub use process::find_program;
 pub use supervise::{Pids, Servers};

@@ -1,4 +1,4 @@
-//! Starting the three servers, keeping them up, stopping them.
+//! Starting the servers, keeping them up, stopping them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,13 +11,13 @@ use super::data_dir::{DataDir, Secrets};
 use super::install::install;
 use super::mariadb::{self, Role};
 use super::process::{Program, stop};
-use super::{EmbeddedError, redis_server};
+use super::{EmbeddedError, Fleet, Size, redis_server};
 use crate::database::Database;
 
 /// A server that dies more often than this in a minute is not started again.
 const RESTARTS_A_MINUTE: usize = 5;
 
-/// The servers' process ids, as they were first started.
+/// The servers' process ids, as they were first started; 0 for one that was not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Pids {
     /// The primary's.
@@ -28,7 +28,7 @@ pub struct Pids {
     pub redis: u32,
 }
 
-/// The three servers, running.
+/// The servers, running.
 pub struct Servers {
     dir: Arc<DataDir>,
     pids: Pids,
@@ -37,16 +37,16 @@ pub struct Servers {
     keepers: Vec<JoinHandle<()>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Server {
     MariaDb(Role),
     Redis,
 }
 
 impl Server {
-    fn program(self, dir: &DataDir) -> Result<Program, EmbeddedError> {
+    fn program(self, dir: &DataDir, size: Size) -> Result<Program, EmbeddedError> {
         match self {
-            Self::MariaDb(role) => mariadb::program(dir, role),
+            Self::MariaDb(role) => mariadb::program(dir, role, size),
             Self::Redis => redis_server::program(dir),
         }
     }
@@ -72,28 +72,44 @@ impl Server {
 }
 
 impl Servers {
-    /// Starts all three.
+    /// Starts the shop's three.
     ///
     /// # Errors
     /// [`EmbeddedError`]; what was started is stopped again.
     pub async fn start(dir: DataDir) -> Result<Self, EmbeddedError> {
+        Self::start_fleet(dir, Fleet::SHOP).await
+    }
+
+    /// Starts the primary and whatever else `fleet` says.
+    ///
+    /// # Errors
+    /// [`EmbeddedError`]; what was started is stopped again.
+    pub async fn start_fleet(dir: DataDir, fleet: Fleet) -> Result<Self, EmbeddedError> {
         mariadb::check_installed()?;
-        redis_server::check_installed()?;
+        let mut roles = vec![Role::Primary];
+        if fleet.replica {
+            roles.push(Role::Replica);
+        }
+        let mut all: Vec<Server> = roles.iter().copied().map(Server::MariaDb).collect();
+        if fleet.redis {
+            redis_server::check_installed()?;
+            all.push(Server::Redis);
+        }
+        dir.check_room(fleet.size)?;
         let dir = Arc::new(dir);
         let installing = dir.clone();
-        let installed = tokio::task::spawn_blocking(move || install(&installing)).await;
+        let installed = tokio::task::spawn_blocking(move || install(&installing, &roles)).await;
         installed.unwrap_or_else(|e| {
             let (path, reason) = (dir.path().to_owned(), e.to_string());
             Err(EmbeddedError::NotWritable { path, reason })
         })?;
-        let all = [Server::MariaDb(Role::Primary), Server::MariaDb(Role::Replica), Server::Redis];
         let (stop, stopping) = watch::channel(false);
         let (report_loss, lost) = mpsc::channel(all.len());
         let mut starting = Vec::new();
         for server in all {
             let dir = dir.clone();
             starting.push(tokio::spawn(async move {
-                let program = server.program(&dir)?;
+                let program = server.program(&dir, fleet.size)?;
                 let child = server.start(&program, &dir).await?;
                 Ok::<_, EmbeddedError>((server, program, child))
             }));
@@ -113,8 +129,15 @@ impl Servers {
             }
             return Err(error);
         }
-        let pid = |i: usize| started.get(i).and_then(|(_, _, c)| c.id()).unwrap_or(0);
-        let pids = Pids { primary: pid(0), replica: pid(1), redis: pid(2) };
+        let pid = |of: Server| {
+            let one = started.iter().find(|(server, _, _)| *server == of);
+            one.and_then(|(_, _, child)| child.id()).unwrap_or(0)
+        };
+        let pids = Pids {
+            primary: pid(Server::MariaDb(Role::Primary)),
+            replica: pid(Server::MariaDb(Role::Replica)),
+            redis: pid(Server::Redis),
+        };
         let keepers = started
             .into_iter()
             .map(|(server, program, child)| {
@@ -167,7 +190,7 @@ impl Servers {
         }
     }
 
-    /// Stops all three, side by side.
+    /// Stops all of them, side by side.
     pub async fn stop(self) {
         let _ = self.stop.send(true); // no keeper, nothing to stop
         for keeper in self.keepers {

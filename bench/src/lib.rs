@@ -1,0 +1,9 @@
+//! Benchmarks: our paths beside those people would pick instead, in one run on one machine. No rule
+//! of the shop stands here, and nothing that serves it.
+
+pub mod append;
+mod error;
+pub mod machine;
+pub mod report;
+
+pub use error::BenchError;

@@ -1,0 +1,85 @@
+//! Benchmarks, as far as they can be tried without measuring: the paths keep what they acknowledge,
+//! the report has its form, and a build that would measure nonsense refuses.
+#![allow(clippy::unwrap_used)] // tests
+
+use std::process::{Command, Output};
+
+use bench::append::{Aggregates, Path, Plan, WorkerProgram, measure};
+use bench::machine::Machine;
+use serde_json::Value;
+use test_shop::TestDatabase;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_kharisma");
+
+/// All paths, both ways in two processes, for a few commands.
+fn a_glimpse() -> Plan {
+    Plan {
+        seconds: 0.2,
+        warm_up: 0.1,
+        concurrency: vec![1, 6],
+        processes: vec![1, 2],
+        aggregates: Aggregates::ALL.to_vec(),
+        paths: Path::ALL.to_vec(),
+        hot: 40,
+        repeat: 1,
+    }
+}
+
+/// The report, as programs read it. Whatever a path lost or wrote twice would fail it.
+async fn report(plan: &Plan) -> Value {
+    let database = TestDatabase::create().await;
+    let config = &database.config;
+    let admin = config.admin.clone().unwrap();
+    let folder = std::env::temp_dir().join(format!("kharisma-{}", config.primary.name));
+    std::fs::create_dir_all(&folder).unwrap();
+    let machine = Machine::look(&folder, &database.primary_as_admin(), true).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let arguments = ["bench", "worker"].map(str::to_owned).to_vec();
+    let program = WorkerProgram { program: PROGRAM.into(), arguments };
+    let prefix = format!("{}_bench", config.primary.name);
+    let access = (config, &admin);
+    let measured = measure(plan, machine, access, &prefix, &program, |_| {}).await.unwrap();
+    assert!(measured.to_string().contains("raw_multi_row"), "and as people do");
+    serde_json::to_value(&measured).unwrap()
+}
+
+#[tokio::test]
+async fn every_path_keeps_what_it_acknowledges_and_the_report_has_its_form() {
+    let report = report(&a_glimpse()).await;
+    let rows = report["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 2 * 4 + 2 * 2);
+    for row in rows {
+        let names: Vec<&String> = row.as_object().unwrap().keys().collect();
+        let known = ["aggregates", "commandsPerSecond", "concurrency", "eventsPerSecond", "p50Ms"];
+        assert_eq!(names, [known.as_slice(), &["p99Ms", "path", "processes"]].concat());
+        assert!(row["commandsPerSecond"].as_f64().unwrap() > 0.0, "{row}");
+        assert!(row["p50Ms"].as_f64() <= row["p99Ms"].as_f64(), "{row}");
+    }
+    for ratio in ["oursToStockAt6", "oursToRawMultiRowAt6", "ours2ProcessesToOneOnSame"] {
+        assert!(report["ratios"][ratio].as_f64().unwrap() > 0.0, "{ratio}");
+    }
+    for fact in ["cpu", "cores", "memory", "os", "mariadb", "fsyncMicros"] {
+        assert!(!report["machine"][fact].is_null(), "{fact}");
+    }
+}
+
+fn kharisma(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM).args(arguments).output().unwrap()
+}
+
+#[cfg(debug_assertions)] // an optimised one would measure
+#[test]
+fn a_build_without_optimisation_refuses_to_bench() {
+    let refused = kharisma(&["bench", "append"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("cargo run --release -p cli -- bench append"), "{said}");
+}
+
+#[test]
+fn a_path_nobody_knows_is_wrong_usage() {
+    let refused = kharisma(&["bench", "append", "--only", "theirs"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("ours, stock, single_row, raw_multi_row"), "{said}");
+}
