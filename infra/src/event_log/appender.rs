@@ -1,4 +1,4 @@
-//! The appender: the one place that writes to the log. One task per process; commands that wait at
+//! The appender: the one place that writes to the log. One thread per process; commands that wait at
 //! the same time share a transaction (group commit), so they share its fsync and its round trips.
 //!
 //! Under the lock on `log_head` there are four round trips, whatever the size of the batch: lock; one
@@ -15,6 +15,7 @@ use metrics::{counter, histogram};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 use super::batch::{Lost, Verdict, judge};
 use super::cache::StateCache;
@@ -120,7 +121,24 @@ pub(super) struct Appender {
 }
 
 impl Appender {
-    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+    /// Starts it on a thread of its own: among the tasks of the commands it answers it would stand
+    /// in line behind them, with the log's lock in its hand. The returned task ends with it.
+    pub(super) fn start(self, queue: mpsc::Receiver<Job>) -> Result<JoinHandle<()>, LogError> {
+        let failed = |error: std::io::Error| LogError::Unavailable(format!("no thread: {error}"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(failed)?;
+        let (ended, end) = oneshot::channel();
+        let run = move || {
+            runtime.block_on(self.run(queue));
+            let _ = ended.send(()); // whoever waits may have gone
+        };
+        std::thread::Builder::new().name("appender".to_owned()).spawn(run).map_err(failed)?;
+        Ok(tokio::spawn(async move {
+            let _ = end.await; // a thread that panicked has ended too
+        }))
+    }
+
+    async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut left_over = None;
         loop {
             let first = match left_over.take() {

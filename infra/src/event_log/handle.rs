@@ -93,7 +93,7 @@ impl EventLog {
             epoch: row.try_get(1)?,
             announce,
         };
-        let task = tokio::spawn(appender.run(queue));
+        let task = appender.start(queue)?;
         let log = Self {
             pool,
             jobs,

@@ -1,7 +1,7 @@
 //! The event log: one append-only table on the primary.
 //!
 //! - [`Draft`]: what one command wants appended, and what it relied on.
-//! - [`EventLog`]: appends drafts (one appender task per process, group commit) and loads
+//! - [`EventLog`]: appends drafts (one appender per process, on a thread of its own; group commit) and loads
 //!   aggregates, on the primary.
 //! - [`Tail`]: reads the log in order, on the replica.
 //! - [`RawLog`]: reads it as it is stored; [`Verifier`] and [`audit`] check that.
