@@ -1,10 +1,8 @@
 //! The appender: the one place that writes to the log. One thread per process; commands that wait at
 //! the same time share a transaction (group commit), so they share its fsync and its round trips.
 //!
-//! Under the lock on `log_head` there are four round trips, whatever the size of the batch: lock; one
-//! SELECT for what is not known of sequences, keys, claims and numbers (none, if everything is);
-//! INSERT; keys, head and COMMIT at once. One more where others appended since, numbers were drawn
-//! or claims moved.
+//! There are two round trips to a small batch: lock and look; write and COMMIT. A large one has its
+//! INSERT between them, prepared.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +20,7 @@ use super::cache::StateCache;
 use super::draft::ReadyDraft;
 use super::error::{Trouble, trouble};
 use super::known::Known;
-use super::statements::{finish, insert, lock_head, look, move_claims, move_numbers};
+use super::statements::{Locked, finish, insert_many, lock_and_look};
 use super::unknown_outcome::LostCommit;
 use super::{Appended, LogError, StreamKey};
 
@@ -265,14 +263,14 @@ impl Appender {
     async fn prepare(&mut self, drafts: &[&ReadyDraft]) -> Result<Option<Ready>, sqlx::Error> {
         self.connect().await?;
         let Self { connection: Some(connection), known, .. } = self else { return Ok(None) };
-        let (log_id, epoch, position, chain) = lock_head(connection).await?;
+        let Locked { head, others, found } = lock_and_look(connection, drafts, known).await?;
+        let (log_id, epoch, position, chain) = head;
         let locked = Instant::now();
         if (log_id.as_str(), epoch) != (self.log_id.as_str(), self.epoch) {
             connection.execute("ROLLBACK").await?;
             return Ok(None);
         }
-        self.cache.outdate(known.catch_up(connection, position).await?);
-        let found = look(connection, drafts, known).await?;
+        self.cache.outdate(others);
         let mut verdict = judge(drafts.iter().copied(), (position, chain), &found);
         let mut ready = Ready {
             lost: None,
@@ -293,13 +291,7 @@ impl Appender {
                 LostCommit { position, chain, key }
             }
         });
-        if !verdict.events.is_empty() {
-            insert(connection, &verdict).await?;
-        }
-        if !verdict.numbers.is_empty() {
-            move_numbers(connection, &verdict.numbers).await?;
-        }
-        move_claims(connection, &verdict).await?;
+        insert_many(connection, &verdict.events).await?;
         Ok(Some(ready))
     }
 

@@ -6,15 +6,15 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 
 use lru::LruCache;
-use sqlx::MySqlConnection;
+use sqlx::Row;
+use sqlx::mysql::MySqlRow;
 
 use super::StreamKey;
-use super::statements::appended_since;
 
 /// How many streams are remembered.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(65_536).unwrap(); // a constant above zero
 /// More events of others than this are not read under the lock: everything is looked up anew.
-const READ_AT_MOST: i64 = 2048;
+const READ_AT_MOST: usize = 2048;
 
 /// The last sequence of each remembered stream, as of a position of the log.
 #[derive(Debug)]
@@ -31,32 +31,43 @@ impl Known {
         Self { position, sequences: LruCache::new(CAPACITY), kinds: HashSet::new() }
     }
 
-    /// Catches up with the log under its lock, where it stands at `head`. Returns what others
-    /// appended to streams of kinds that this process knows.
-    pub(super) async fn catch_up(
+    /// The statement that reads what others appended since, to be carried out under the lock.
+    pub(super) fn others_since(&self) -> String {
+        format!(
+            "SELECT aggregate_type, aggregate_id, sequence FROM events WHERE position > {} \
+             ORDER BY position LIMIT {}",
+            self.position,
+            READ_AT_MOST + 1
+        )
+    }
+
+    /// Takes in what [`Self::others_since`] found under the lock, where the log stands at `head`.
+    /// Returns it, as far as it is about streams of kinds that this process knows. `None` if there is
+    /// too much of it, or the log is not where it was: then nothing is known any more, and
+    /// everything has to be looked up anew.
+    pub(super) fn catch_up(
         &mut self,
-        connection: &mut MySqlConnection,
+        others: &[MySqlRow],
         head: i64,
-    ) -> Result<Vec<(StreamKey, i64)>, sqlx::Error> {
-        let behind = head - self.position;
-        if behind == 0 {
-            return Ok(Vec::new());
-        }
-        if !(0..=READ_AT_MOST).contains(&behind) {
+    ) -> Result<Option<Vec<(StreamKey, i64)>>, sqlx::Error> {
+        let behind = usize::try_from(head - self.position).ok();
+        if behind != Some(others.len()) {
             self.sequences.clear();
             self.position = head;
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        let mut others = Vec::new();
-        for (kind, id, sequence) in appended_since(connection, self.position).await? {
-            let Some(kind) = self.kinds.get(kind.as_str()) else { continue };
+        let mut appended = Vec::new();
+        for row in others {
+            let (kind, id, sequence): (&str, &str, i64) =
+                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let Some(kind) = self.kinds.get(kind) else { continue };
             let Ok(id) = id.parse() else { continue };
             let stream = StreamKey { aggregate_type: kind, id };
             self.sequences.put(stream, sequence);
-            others.push((stream, sequence));
+            appended.push((stream, sequence));
         }
         self.position = head;
-        Ok(others)
+        Ok(Some(appended))
     }
 
     /// The last sequence of that stream, if it is known.
