@@ -32,7 +32,7 @@ pub(super) const TRIES: u32 = 3;
 pub(super) const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long a server may take to accept a connection.
-const CONNECT: Duration = Duration::from_secs(2);
+pub(super) const CONNECT: Duration = Duration::from_secs(2);
 /// How long the way to the commit may take: longer than the wait for the lock (5 s).
 pub(super) const PREPARE: Duration = Duration::from_secs(6);
 /// How long a commit, or a load, may take before the server counts as gone.

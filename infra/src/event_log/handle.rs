@@ -14,6 +14,7 @@ use super::appender::{ANSWER, Appender, Job, MAX_EVENTS, in_time};
 use super::cache::StateCache;
 use super::idempotency::{IdempotencyKey, Kept, keep_forgetting, look_up};
 use super::known::Known;
+use super::readers::Readers;
 use super::turns::{Turn, Turns};
 use super::{Attempt, Draft, Loaded, LogError, StreamKey, load};
 use crate::keyed_hash::KeyedHash;
@@ -49,6 +50,7 @@ impl Appended {
 #[derive(Debug, Clone)]
 pub struct EventLog {
     pool: MySqlPool,
+    readers: Arc<Readers>,
     jobs: mpsc::Sender<Job>,
     head: watch::Receiver<i64>,
     usable: watch::Receiver<bool>,
@@ -82,6 +84,7 @@ impl EventLog {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (announce, head) = watch::channel(position);
         let (use_it, usable) = watch::channel(true);
+        let readers = Arc::new(Readers::new(primary.clone()));
         let appender = Appender {
             usable: use_it,
             options: primary,
@@ -96,6 +99,7 @@ impl EventLog {
         let task = appender.start(queue)?;
         let log = Self {
             pool,
+            readers,
             jobs,
             head,
             usable,
@@ -156,8 +160,8 @@ impl EventLog {
     pub async fn load<A: LogAggregate>(&self, id: i64) -> Result<Loaded<A>, LogError> {
         let loading = async {
             match self.cache.get::<A>(id) {
-                Some((known, _)) => load::since(&self.pool, known).await,
-                None => load::whole(&self.pool, id).await,
+                Some((known, _)) => load::since(&self.readers, known).await,
+                None => load::whole((&self.readers, &self.pool), id).await,
             }
         };
         let loaded = in_time(ANSWER, loading).await?;
@@ -176,7 +180,7 @@ impl EventLog {
         id: i64,
         sequence: i64,
     ) -> Result<Loaded<A>, LogError> {
-        in_time(ANSWER, load::replay(&self.pool, id, sequence)).await
+        in_time(ANSWER, load::replay(&self.readers, id, sequence)).await
     }
 
     /// What this process remembers of an aggregate, if that is not known to be out of date. One

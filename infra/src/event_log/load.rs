@@ -9,6 +9,7 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlPool, Row};
 
 use super::chain::Hash;
+use super::readers::Readers;
 use super::snapshot::{self, Snapshot};
 use super::statements::hash_of;
 use super::upcast::read_event;
@@ -76,11 +77,11 @@ pub(super) async fn any(pool: &MySqlPool, aggregate_type: &str) -> Result<bool, 
 /// Loads an aggregate of which nothing is known. Most histories are short; for a long one a snapshot
 /// may spare most of it.
 pub(super) async fn whole<A: LogAggregate>(
-    pool: &MySqlPool,
+    (readers, pool): (&Readers, &MySqlPool),
     id: i64,
 ) -> Result<Loaded<A>, LogError> {
     let mut loaded = Loaded::<A>::fresh(id);
-    let first = rows(pool, loaded.stream(), 1, SHORT).await?;
+    let first = readers.events_of(loaded.stream(), 1, SHORT).await?;
     let mut last = take_in(&mut loaded, &first)?;
     if loaded.sequence < SHORT {
         return Ok(loaded);
@@ -88,7 +89,7 @@ pub(super) async fn whole<A: LogAggregate>(
     if let Some(Snapshot { state, sequence, chain }) = snapshot::find(pool, id).await?
         && sequence > loaded.sequence
     {
-        let later = rows(pool, loaded.stream(), sequence, i64::MAX).await?;
+        let later = readers.events_of(loaded.stream(), sequence, i64::MAX).await?;
         // The event it was made at is read again: there, and of the same history?
         if let Some(row) = later.first()
             && row.try_get::<i64, _>(0)? == sequence
@@ -96,7 +97,9 @@ pub(super) async fn whole<A: LogAggregate>(
         {
             let mut short = Loaded { id, state, sequence, position: row.try_get(5)? };
             last = take_in(&mut short, &later[1..])?.or(last);
-            if !is_sampled() || same(&short, &replay(pool, id, short.sequence).await?, "snapshot") {
+            if !is_sampled()
+                || same(&short, &replay(readers, id, short.sequence).await?, "snapshot")
+            {
                 if short.sequence - sequence >= SHORT {
                     snapshot::keep(pool, &short, last);
                 }
@@ -105,7 +108,7 @@ pub(super) async fn whole<A: LogAggregate>(
         }
         snapshot::discard(pool, loaded.stream(), sequence).await?;
     }
-    let rest = rows(pool, loaded.stream(), SHORT + 1, i64::MAX).await?;
+    let rest = readers.events_of(loaded.stream(), SHORT + 1, i64::MAX).await?;
     last = take_in(&mut loaded, &rest)?.or(last);
     snapshot::keep(pool, &loaded, last);
     Ok(loaded)
@@ -113,44 +116,24 @@ pub(super) async fn whole<A: LogAggregate>(
 
 /// Brings an aggregate up to date with the events since.
 pub(super) async fn since<A: LogAggregate>(
-    pool: &MySqlPool,
+    readers: &Readers,
     mut known: Loaded<A>,
 ) -> Result<Loaded<A>, LogError> {
-    let later = rows(pool, known.stream(), known.sequence + 1, i64::MAX).await?;
+    let later = readers.events_of(known.stream(), known.sequence + 1, i64::MAX).await?;
     take_in(&mut known, &later)?;
     Ok(known)
 }
 
 /// Loads an aggregate from its events up to that sequence, without any shortcut.
 pub(super) async fn replay<A: LogAggregate>(
-    pool: &MySqlPool,
+    readers: &Readers,
     id: i64,
     sequence: i64,
 ) -> Result<Loaded<A>, LogError> {
     let mut loaded = Loaded::<A>::fresh(id);
-    let all = rows(pool, loaded.stream(), 1, sequence).await?;
+    let all = readers.events_of(loaded.stream(), 1, sequence).await?;
     take_in(&mut loaded, &all)?;
     Ok(loaded)
-}
-
-/// Up to `count` events of a stream from a sequence on.
-async fn rows(
-    pool: &MySqlPool,
-    stream: StreamKey,
-    from: i64,
-    count: i64,
-) -> Result<Vec<MySqlRow>, LogError> {
-    let rows = sqlx::query(
-        "SELECT sequence, event_type, event_version, payload, number, position, chain FROM events
-         WHERE aggregate_type = ? AND aggregate_id = ? AND sequence >= ? ORDER BY sequence LIMIT ?",
-    )
-    .bind(stream.aggregate_type)
-    .bind(stream.id.to_string())
-    .bind(from)
-    .bind(count)
-    .fetch_all(pool)
-    .await?;
-    Ok(rows)
 }
 
 /// Applies the events behind what was loaded; returns the chain at the last one.

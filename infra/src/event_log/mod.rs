@@ -24,6 +24,7 @@ mod load;
 mod metadata;
 mod promote;
 mod raw;
+mod readers;
 #[cfg(test)]
 mod sample_log;
 mod shop_event;
