@@ -16,7 +16,7 @@ use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
-use super::batch::{Lost, Verdict, judge};
+use super::batch::{Lost, PlacedEvent, Verdict, judge};
 use super::cache::StateCache;
 use super::draft::ReadyDraft;
 use super::error::{Trouble, trouble};
@@ -268,13 +268,10 @@ impl Appender {
             connection.execute("ROLLBACK").await?;
             return Ok(Some(ready));
         }
-        ready.lost = Some(match verdict.events.last() {
-            Some(last) => LostCommit { position: last.position, chain: last.chain, key: None },
-            None => {
-                let key = verdict.keys.last().map(|(once, _)| once.key.key_hash);
-                LostCommit { position, chain, key }
-            }
-        });
+        let key = || verdict.keys.last().map(|(once, _)| once.key.key_hash);
+        let of_event = |last: &PlacedEvent<'_>| (last.position, last.chain, None);
+        let last = verdict.events.last().map_or_else(|| (position, chain, key()), of_event);
+        ready.lost = Some(LostCommit { position: last.0, chain: last.1, key: last.2 });
         if !verdict.events.is_empty() {
             insert(connection, &verdict).await?;
         }

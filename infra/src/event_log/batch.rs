@@ -334,7 +334,7 @@ mod tests {
         let verdict = judge(&drafts, (0, chain::START), &found);
         assert_eq!(through(&verdict), [true, true]);
         let claim = (ahmads.scope.name, ahmads.value);
-        assert_eq!(verdict.released, [claim.clone()]);
+        assert_eq!(verdict.released, std::slice::from_ref(&claim));
         let second = StreamKey { aggregate_type: "employee", id: 2 };
         assert_eq!(verdict.taken, [(claim, second)]);
     }
