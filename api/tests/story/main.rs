@@ -4,6 +4,8 @@
 mod shop;
 
 mod audit;
+mod customers;
+mod employees;
 mod health;
 mod pay;
 mod place;
