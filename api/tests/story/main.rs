@@ -7,6 +7,7 @@ mod audit;
 mod customers;
 mod employees;
 mod health;
+mod idempotency;
 mod pay;
 mod place;
 mod read;
