@@ -112,6 +112,17 @@ impl Fields {
         }
     }
 
+    /// A field to change: missing leaves it as it is, null takes it away.
+    #[allow(clippy::option_option)] // missing and null are two things
+    pub(crate) fn change<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&Value) -> Result<T, Problem>,
+    ) -> Option<Option<T>> {
+        let value = self.map.remove(name)?;
+        if value.is_null() { Some(None) } else { self.take(name, read(&value)).map(Some) }
+    }
+
     /// A field that is a list; missing or null is an empty one.
     pub(crate) fn list<T>(
         &mut self,
@@ -197,6 +208,11 @@ pub(crate) fn number<T>(
     }
 }
 
+/// True or false.
+pub(crate) fn yes_or_no(value: &Value) -> Result<bool, Problem> {
+    value.as_bool().ok_or_else(|| must_be("true or false"))
+}
+
 /// Whole Rupiah; `85000.00` is one too (K-01). Whether the amount makes sense is for the rules.
 pub(crate) fn rupiah(value: &Value) -> Result<Money, Problem> {
     whole(value).map(Money::rupiah).ok_or_else(|| must_be("a whole amount of Rupiah"))
@@ -260,6 +276,14 @@ mod tests {
             ("total", "MISSING_FIELD"),
         ];
         assert_eq!(found, expected.map(|(field, code)| (field.to_owned(), code)));
+    }
+
+    #[test]
+    fn what_is_missing_stays_and_what_is_null_goes() {
+        let read = |json| body(json).read(|f| Some(f.change("plate", text(Plate::parse)))).unwrap();
+        assert_eq!(read("{}"), None);
+        assert_eq!(read(r#"{"plate": null}"#), Some(None));
+        assert_eq!(read(r#"{"plate": "B 1 KH"}"#), Some(Plate::parse("B 1 KH").ok()));
     }
 
     #[test]

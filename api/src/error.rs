@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use commands::CommandError;
+use domain::employee::EmployeeError;
 use domain::order::{OrderError, Step};
 use domain::payment::PaymentError;
 use infra::event_log::LogError;
@@ -22,7 +23,7 @@ pub(crate) struct Detail {
     /// What kind of wrong: MISSING_FIELD, INVALID_FORMAT, INVALID_STATE …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
-    /// For INVALID_STATE: the steps the order could take instead.
+    /// For INVALID_STATE: the steps that could be taken instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Vec<&'static str>>,
 }
@@ -110,6 +111,15 @@ impl ApiError {
             .with(vec![detail])
     }
 
+    /// 422: the step does not fit the state; `allowed` are those that do.
+    fn wrong_state(message: String, allowed: &[&'static str]) -> Self {
+        let mut error = Self::rule(message, "status", "INVALID_STATE");
+        for detail in &mut error.info.details {
+            detail.allowed = Some(allowed.to_vec());
+        }
+        error
+    }
+
     fn conflict(message: String, field: &str) -> Self {
         let detail =
             Detail { field: field.to_owned(), message: message.clone(), code: None, allowed: None };
@@ -128,6 +138,21 @@ impl IntoResponse for ApiError {
     }
 }
 
+impl From<EmployeeError> for ApiError {
+    fn from(refusal: EmployeeError) -> Self {
+        let message = refusal.to_string();
+        let instead = match refusal {
+            EmployeeError::NotFound => return Self::not_found("such employee"),
+            EmployeeError::AlreadyRegistered => {
+                return Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message);
+            }
+            EmployeeError::AlreadyRetired => "reactivate",
+            EmployeeError::AlreadyActive => "deactivate",
+        };
+        Self::wrong_state(message, &[instead])
+    }
+}
+
 impl From<OrderError> for ApiError {
     fn from(refusal: OrderError) -> Self {
         let message = refusal.to_string();
@@ -140,11 +165,8 @@ impl From<OrderError> for ApiError {
             OrderError::MoreThanDue { .. } => Self::rule(message, "amount", "INVALID_AMOUNT"),
             OrderError::AlreadyStarted | OrderError::NotStarted | OrderError::AlreadyCompleted => {
                 let steps = refusal.allowed_instead().unwrap_or_default();
-                let mut error = Self::rule(message, "status", "INVALID_STATE");
-                for detail in &mut error.info.details {
-                    detail.allowed = Some(steps.iter().copied().map(Step::name).collect());
-                }
-                error
+                let steps: Vec<&str> = steps.iter().copied().map(Step::name).collect();
+                Self::wrong_state(message, &steps)
             }
         }
     }
@@ -176,13 +198,14 @@ impl From<CommandError> for ApiError {
                 Self::new(StatusCode::FORBIDDEN, "INSUFFICIENT_PERMISSIONS", message)
             }
             CommandError::Unknown { field, .. } => Self::rule(message, field, "NOT_FOUND"),
+            CommandError::Inactive { field, .. } => Self::rule(message, field, "INVALID_STATE"),
             CommandError::Stale { .. } => Self::conflict(message, "If-Match"),
             CommandError::Order(refusal) => refusal.into(),
             CommandError::Payment(refusal) => refusal.into(),
-            CommandError::Catalog(_)
-            | CommandError::Customer(_)
-            | CommandError::Employee(_)
-            | CommandError::User(_) => Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message),
+            CommandError::Employee(refusal) => refusal.into(),
+            CommandError::Catalog(_) | CommandError::Customer(_) | CommandError::User(_) => {
+                Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message)
+            }
             CommandError::Log(failure) => failure.into(),
         }
     }

@@ -1,7 +1,10 @@
 //! The OpenAPI document, made from the handlers.
 
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 
 #[derive(utoipa::OpenApi)]
@@ -26,11 +29,54 @@ pub(crate) fn frame() -> OpenApi {
     Document::openapi()
 }
 
+/// Says of every operation that changes something that it takes an `Idempotency-Key`.
+fn idempotent(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        if path.starts_with("/api/v1/auth/") {
+            continue;
+        }
+        let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in changing.into_iter().flatten() {
+            operation.parameters.get_or_insert_default().push(key_parameter().into());
+            for (status, response) in &mut operation.responses.responses {
+                if let RefOr::T(response) = response
+                    && status.starts_with('2')
+                {
+                    response
+                        .headers
+                        .insert("Idempotent-Replayed".to_owned(), replayed_header().into());
+                }
+            }
+        }
+    }
+}
+
+fn key_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "1 to 255 printable characters, such as a UUID. The same request again with the same \
+             key has no second effect and gets the same reply, for seven days at least; another \
+             request with it is refused.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
+fn replayed_header() -> Header {
+    HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .description(Some("`true`: this was done before, under the same Idempotency-Key."))
+        .build()
+}
+
 /// The whole document as JSON, ending with a line break.
 ///
 /// # Errors
 /// If it does not serialize: never.
 pub fn document() -> Result<String, serde_json::Error> {
-    let (_, document) = crate::router::routes().split_for_parts();
+    let (_, mut document) = crate::router::routes().split_for_parts();
+    idempotent(&mut document);
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

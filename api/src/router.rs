@@ -32,8 +32,12 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         // money
         .routes(routes!(payment::take::take))
         // people
-        .routes(routes!(employee::list::list))
-        .routes(routes!(customer::list::list))
+        .routes(routes!(employee::list::list, employee::register::register))
+        .routes(routes!(employee::get::get, employee::edit::edit))
+        .routes(routes!(employee::retire::retire))
+        .routes(routes!(employee::rehire::rehire))
+        .routes(routes!(customer::list::list, customer::register::register))
+        .routes(routes!(customer::get::get))
         // the shop at a glance
         .routes(routes!(queue::board::board))
         .routes(routes!(reports::daily_sales::daily_sales))

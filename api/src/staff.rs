@@ -46,7 +46,7 @@ impl FromRequestParts<Till> for Staff {
         let asked = Asked {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
-            key: idempotency_key(&parts.headers)?,
+            key: if parts.method.is_safe() { None } else { idempotency_key(&parts.headers)? },
         };
         Ok(Self { till: till.clone(), claims, user_id, request, asked })
     }
@@ -55,8 +55,9 @@ impl FromRequestParts<Till> for Staff {
 /// `Idempotency-Key`: optional, 1 to 255 printable characters.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
-    match value.to_str().map(str::trim) {
-        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key.to_owned())),
+    let printable = |key: &&str| key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    match value.to_str().ok().map(str::trim).filter(printable) {
+        Some(key) if (1..=255).contains(&key.len()) => Ok(Some(key.to_owned())),
         _ => {
             let message = "must be 1 to 255 printable characters, such as a UUID";
             Err(ApiError::invalid(vec![Detail {

@@ -14,6 +14,19 @@ fn the_contract_is_the_one_written_down() {
 }
 
 #[test]
+fn whatever_changes_something_takes_an_idempotency_key() {
+    let document: serde_json::Value = serde_json::from_str(&api::document().unwrap()).unwrap();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let takes = parameters.iter().any(|p| p["name"] == "Idempotency-Key");
+            let changes = method != "get" && !path.starts_with("/api/v1/auth/");
+            assert_eq!(takes, changes, "{method} {path}");
+        }
+    }
+}
+
+#[test]
 fn paths_are_written_whole_and_every_secured_one_says_so() {
     let document: serde_json::Value = serde_json::from_str(&api::document().unwrap()).unwrap();
     let open = [

@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::catalog::{AddCatalogItem, CatalogError, CutRule, NewItem};
-use domain::customer::{ContactConsent, CustomerError, CustomerType, RegisterCustomer};
-use domain::employee::{EmployeeError, RegisterEmployee};
+use domain::customer::{ContactConsent, CustomerError, CustomerType};
+use domain::employee::EmployeeError;
 use domain::order::Order;
 use domain::payment::PaymentMethod;
 use domain::user::{Role, User};
 use domain::values::{
     BasisPoints, CatalogCode, CatalogName, CustomerId, EmailAddress, EmployeeId, Money, Multiplier,
-    OrderId, Outlet, PersonName, Phone, Plate, UserId, Username, ValueError,
+    OrderId, PersonName, Phone, Plate, UserId, Username, ValueError,
 };
 use infra::event_log::Loaded;
 
+use crate::customer::NewCustomer;
+use crate::employee::NewEmployee;
 use crate::order::CarWashOrder;
 use crate::payment::WantedPayment;
 use crate::user::NewLogin;
@@ -105,15 +107,13 @@ async fn employees(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
     let people =
         [("Ahmad", Some("0813-1111-2222")), ("Wati", None), ("Joko", None), ("Dewi", None)];
     for (id, (name, phone)) in (1..).zip(people) {
-        let cmd = RegisterEmployee {
-            employee_id: EmployeeId::new(id)?,
-            outlet_id: Outlet::first().id,
+        let new = NewEmployee {
+            employee_id: Some(EmployeeId::new(id)?),
             name: PersonName::parse(name)?,
             phone: phone.map(Phone::parse).transpose()?,
-            hire_date: Outlet::first().business_day(admin.at).date(),
-            at: admin.at,
+            hire_date: None,
         };
-        match crate::employee::register(desk, admin, &cmd).await {
+        match crate::employee::register(desk, admin, &new).await {
             Ok(_) | Err(CommandError::Employee(EmployeeError::AlreadyRegistered)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -128,15 +128,14 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
         ("PT Maju Jaya", "(021) 555-1234", CustomerType::Corporate),
     ];
     for (id, (name, phone, customer_type)) in (1..).zip(people) {
-        let cmd = RegisterCustomer {
-            customer_id: CustomerId::new(id)?,
+        let new = NewCustomer {
+            customer_id: Some(CustomerId::new(id)?),
             name: PersonName::parse(name)?,
             phone: Phone::parse(phone)?,
             customer_type,
             contact_consent: ContactConsent::default(),
-            at: admin.at,
         };
-        match crate::customer::register(desk, admin, &cmd).await {
+        match crate::customer::register(desk, admin, &new).await {
             Ok(_) | Err(CommandError::Customer(CustomerError::AlreadyRegistered)) => {}
             Err(error) => return Err(error.into()),
         }

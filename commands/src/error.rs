@@ -28,8 +28,16 @@ pub enum CommandError {
         /// What does not exist.
         what: String,
     },
-    /// The order is not at the version the caller insisted on.
-    #[error("this order is at version {version} now: read it again")]
+    /// The request names somebody who has left.
+    #[error("{what} is inactive")]
+    Inactive {
+        /// The field that names them.
+        field: &'static str,
+        /// Who.
+        what: String,
+    },
+    /// What is to be changed is not at the version the caller insisted on.
+    #[error("this is at version {version} now: read it again")]
     Stale {
         /// Its version.
         version: i64,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::catalog::{self, CarWashCatalog, CutRule, NewItem};
 use crate::customer::{self, Customer, CustomerType};
-use crate::employee::{self, Employee};
+use crate::employee::{self, EmployeeEvent};
 use crate::log::{LogEvent, NumberSeries, replay};
 use crate::numbering::series_between;
 use crate::order::fixtures::{completed, kasir, later, now, pending, place, vip, wati};
@@ -40,6 +40,20 @@ fn sample<E: LogEvent>(events: Vec<E>) -> Vec<Sample> {
     events.into_iter().map(one).collect()
 }
 
+fn employee_events() -> Vec<EmployeeEvent> {
+    let mut events = employee::fixtures::retired();
+    let left = replay(events.clone());
+    let (outlet, at) = (Outlet::first(), now());
+    events.extend(employee::rehire(&left, employee::RehireEmployee { outlet, at }).unwrap());
+    let edit = employee::EditEmployee {
+        name: PersonName::parse("Ahmad Yani").ok(),
+        phone: Some(Phone::parse("0812-0000-1111").ok()),
+        at,
+    };
+    events.extend(employee::edit(&left, edit).unwrap());
+    events
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -53,15 +67,7 @@ fn samples() -> Vec<Sample> {
         at: now(),
     };
     all.extend(sample(user::register(&User::default(), register).unwrap()));
-    let register = employee::RegisterEmployee {
-        employee_id: EmployeeId::new(1).unwrap(),
-        outlet_id: OutletId::new(1).unwrap(),
-        name: PersonName::parse("Ahmad").unwrap(),
-        phone: Phone::parse("0813-1111-2222").ok(),
-        hire_date: "2024-01-02".parse().unwrap(),
-        at: now(),
-    };
-    all.extend(sample(employee::register(&Employee::default(), register).unwrap()));
+    all.extend(sample(employee_events()));
     let register = customer::RegisterCustomer {
         customer_id: CustomerId::new(1).unwrap(),
         name: PersonName::parse("Ibu Ratna").unwrap(),

@@ -1,3 +1,9 @@
 //! Employees, as the till sees them.
 
+pub(crate) mod edit;
+pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod register;
+pub(crate) mod rehire;
+mod reply;
+pub(crate) mod retire;

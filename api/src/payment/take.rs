@@ -142,5 +142,6 @@ pub(crate) async fn take(
     let wanted = staff.said(Permission::PaymentsCreate, body.read(read)).await?;
     let done = take_payment(&till.desk, &staff.call(&body), &wanted).await?;
     let taken = &done.what;
-    Ok(Reply::created(PaymentReply::of(taken)?).at(taken.payment.position).replayed(done.replayed))
+    let position = taken.payment.position.max(taken.order.position);
+    Ok(Reply::created(PaymentReply::of(taken)?).at(position).replayed(done.replayed))
 }

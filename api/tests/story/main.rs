@@ -4,7 +4,10 @@
 mod shop;
 
 mod audit;
+mod customers;
+mod employees;
 mod health;
+mod idempotency;
 mod pay;
 mod place;
 mod read;

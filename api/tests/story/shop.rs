@@ -44,14 +44,14 @@ impl Shop {
         }
         demo::open_shop(till.desk(), Utc::now()).await.unwrap();
         let workers = Workers::start_with(&database.config, redis.clone(), pace).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = api::router(till).unwrap();
-        tokio::spawn(async move {
-            let app = app.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, app).await.unwrap();
-        });
+        let url = serve(till).await;
         Self { database, url, redis, _workers: workers }
+    }
+
+    /// Where another process serves the same shop.
+    pub(crate) async fn another(&self) -> String {
+        let metrics = Metrics::start().unwrap();
+        serve(Till::open(&self.database.config, self.redis.clone(), metrics).await.unwrap().0).await
     }
 
     /// A client nobody has signed in with.
@@ -106,6 +106,17 @@ impl Shop {
     pub(crate) async fn pay(&self, body: Value) -> Reply {
         self.kasir().await.post("/api/v1/payments", body).await
     }
+}
+
+async fn serve(till: Till) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = api::router(till).unwrap();
+    tokio::spawn(async move {
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, app).await.unwrap();
+    });
+    url
 }
 
 pub(crate) fn path(order: &Value, verb: &str) -> String {

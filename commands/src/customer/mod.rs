@@ -2,4 +2,4 @@
 
 mod register;
 
-pub use register::register;
+pub use register::{NewCustomer, register};

@@ -1,5 +1,12 @@
 //! Paid workers.
 
+mod edit;
 mod register;
+mod rehire;
+mod retire;
+mod target;
 
-pub use register::register;
+pub use edit::{EmployeeEdits, edit};
+pub use register::{NewEmployee, register};
+pub use rehire::rehire;
+pub use retire::retire;

@@ -11,14 +11,14 @@ pub use complete::complete;
 pub use place::{CarWashOrder, place_car_wash};
 pub use start::start;
 
-use domain::employee::{Employee, Worker};
+use domain::employee::{Employee, EmployeeStatus, Worker};
 use domain::values::EmployeeId;
 use infra::event_log::{Attempt, Loaded};
 
 use crate::CommandError;
 
-/// Looks up the employees to assign, in the order named; the same one twice is looked up once and
-/// left for the order's rules to refuse.
+/// Looks up the employees to assign, in the order named. Who left cannot be; the same one twice is
+/// looked up once and left for the order's rules to refuse.
 async fn workers(
     attempt: &Attempt,
     ids: &[EmployeeId],
@@ -32,7 +32,14 @@ async fn workers(
         };
         let unknown =
             || CommandError::Unknown { field: "employeeIds", what: format!("employee {id}") };
-        workers.push(employee.state.worker().cloned().ok_or_else(unknown)?);
+        let employment = employee.state.employment().ok_or_else(unknown)?;
+        if employment.status == EmployeeStatus::Inactive {
+            return Err(CommandError::Inactive {
+                field: "employeeIds",
+                what: format!("employee {id}"),
+            });
+        }
+        workers.push(employment.worker.clone());
         if known.iter().all(|other| other.id != employee.id) {
             known.push(employee);
         }

@@ -1,5 +1,6 @@
 //! The state of a customer's record, and the adapter to `cqrs_es`.
 
+use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::values::{CustomerId, PersonName, Personal, Phone};
 pub struct Customer {
     record: Option<Record>,
     contact_consent: ContactConsent,
+    registered_at: Option<DateTime<Utc>>,
 }
 
 /// What rules need to know of a customer.
@@ -41,6 +43,11 @@ impl Customer {
     /// How they may be contacted.
     pub const fn contact_consent(&self) -> ContactConsent {
         self.contact_consent
+    }
+
+    /// Since when there is a record.
+    pub const fn registered_at(&self) -> Option<DateTime<Utc>> {
+        self.registered_at
     }
 }
 
@@ -81,10 +88,11 @@ impl Aggregate for Customer {
                 phone,
                 customer_type,
                 contact_consent,
-                ..
+                occurred_at,
             } => {
                 self.record = Some(Record { id: customer_id, name, phone, customer_type });
                 self.contact_consent = contact_consent;
+                self.registered_at = Some(occurred_at);
             }
         }
     }

@@ -21,6 +21,9 @@ pub enum CustomerType {
 }
 
 impl CustomerType {
+    /// Every type.
+    pub const ALL: [Self; 3] = [Self::Regular, Self::Vip, Self::Corporate];
+
     /// The discount every order of such a customer gets by itself.
     ///
     /// # Panics

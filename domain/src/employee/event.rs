@@ -5,7 +5,7 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::log::LogEvent;
-use crate::values::{EmployeeId, OutletId, PersonName, Personal, Phone};
+use crate::values::{BusinessDay, EmployeeId, OutletId, PersonName, Personal, Phone};
 
 /// What happened to a paid worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,12 +26,52 @@ pub enum EmployeeEvent {
         /// When it was written down.
         occurred_at: DateTime<Utc>,
     },
+    /// They are called something else from now on.
+    EmployeeRenamed {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// Their name from now on.
+        name: Personal<PersonName>,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// They are reached elsewhere from now on.
+    EmployeePhoneChanged {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// Their phone from now on, if any.
+        phone: Option<Personal<Phone>>,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// They left.
+    EmployeeRetired {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// The outlet's day on which they left.
+        business_day: BusinessDay,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// They came back.
+    EmployeeRehired {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// The outlet's day on which they came back.
+        business_day: BusinessDay,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl DomainEvent for EmployeeEvent {
     fn event_type(&self) -> String {
         match self {
             Self::EmployeeRegistered { .. } => "EmployeeRegistered",
+            Self::EmployeeRenamed { .. } => "EmployeeRenamed",
+            Self::EmployeePhoneChanged { .. } => "EmployeePhoneChanged",
+            Self::EmployeeRetired { .. } => "EmployeeRetired",
+            Self::EmployeeRehired { .. } => "EmployeeRehired",
         }
         .to_owned()
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Employee, EmployeeEvent};
+use super::{Employee, EmployeeError, EmployeeEvent};
 use crate::values::{EmployeeId, OutletId, PersonName, Personal, Phone, Subject};
 
 /// Registers a paid worker.
@@ -22,23 +22,15 @@ pub struct RegisterEmployee {
     pub at: DateTime<Utc>,
 }
 
-/// Why a worker was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EmployeeError {
-    /// That id is a worker already.
-    #[error("this employee is registered already")]
-    AlreadyRegistered,
-}
-
 /// Decides whether the worker joins.
 ///
 /// # Errors
-/// [`EmployeeError`].
+/// [`EmployeeError::AlreadyRegistered`].
 pub fn register(
     employee: &Employee,
     cmd: RegisterEmployee,
 ) -> Result<Vec<EmployeeEvent>, EmployeeError> {
-    if employee.worker().is_some() {
+    if employee.employment().is_some() {
         return Err(EmployeeError::AlreadyRegistered);
     }
     let subject = Subject::Employee(cmd.employee_id);
@@ -54,21 +46,21 @@ pub fn register(
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{join, registered};
     use super::*;
-    use crate::log::replay;
+    use crate::claim::{Claim, ClaimScope};
+    use crate::log::{LogAggregate, replay};
 
     #[test]
     fn a_worker_is_registered_once() {
-        let cmd = RegisterEmployee {
-            employee_id: EmployeeId::new(1).unwrap(),
-            outlet_id: OutletId::new(1).unwrap(),
-            name: PersonName::parse("Ahmad").unwrap(),
-            phone: None,
-            hire_date: "2024-01-02".parse().unwrap(),
-            at: "2026-11-23T01:00:00Z".parse().unwrap(),
-        };
-        let ahmad: Employee = replay(register(&Employee::default(), cmd.clone()).unwrap());
-        assert_eq!(ahmad.worker().unwrap().name.get().as_str(), "Ahmad");
-        assert_eq!(register(&ahmad, cmd), Err(EmployeeError::AlreadyRegistered));
+        let ahmad: Employee = replay(registered());
+        assert_eq!(ahmad.employment().unwrap().worker.name.get().as_str(), "Ahmad");
+        assert_eq!(register(&ahmad, join()), Err(EmployeeError::AlreadyRegistered));
+    }
+
+    #[test]
+    fn a_name_is_claimed_in_whatever_letters_it_is_written() {
+        let ahmad: Employee = replay(registered());
+        assert_eq!(ahmad.claims(), [Claim::any_case(ClaimScope::EMPLOYEE_NAME, " AHMAD ")]);
     }
 }

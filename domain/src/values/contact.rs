@@ -28,12 +28,36 @@ impl Phone {
         &self.0
     }
 
-    /// The number for matching: digits with Indonesia's country code, `+628123456789`.
+    /// Reads the number of an Indonesian mobile, as workers have them (EM-VAL-001b).
+    ///
+    /// # Errors
+    /// [`ValueError`] for other numbers.
+    pub fn mobile(text: &str) -> Result<Self, ValueError> {
+        let phone = Self::parse(text)?;
+        let normalised = phone.normalised();
+        match normalised.strip_prefix("+628") {
+            Some(rest) if (8..=13).contains(&rest.len()) => Ok(phone),
+            _ => Err(ValueError::Format("must be a mobile number such as 0812-3456-7890")),
+        }
+    }
+
+    /// The number for matching: digits with Indonesia's country code, `+628123456789`. With or
+    /// without that code, with or without the zero behind it: it is one number.
     pub fn normalised(&self) -> String {
         let digits: String = self.0.chars().filter(char::is_ascii_digit).collect();
-        match digits.strip_prefix('0') {
-            Some(national) => format!("+62{national}"),
-            None => format!("+{digits}"),
+        let plus = self.0.trim_start_matches(['(', ' ']).starts_with('+');
+        let whole = digits.strip_prefix("00").or_else(|| plus.then_some(digits.as_str()));
+        let national = match whole {
+            Some(whole) => whole.strip_prefix("62"),
+            // A mobile is typed without its zero, too.
+            None => digits
+                .strip_prefix("62")
+                .or_else(|| digits.strip_prefix('0'))
+                .or_else(|| digits.starts_with('8').then_some(digits.as_str())),
+        };
+        match national {
+            Some(national) => format!("+62{}", national.strip_prefix('0').unwrap_or(national)),
+            None => format!("+{}", whole.unwrap_or(&digits)),
         }
     }
 }
@@ -73,12 +97,32 @@ mod tests {
 
     #[test]
     fn phones_are_matched_whatever_way_they_are_typed() {
-        for typed in ["0812-3456-789", "+62 812 3456 789", "62(812)3456789"] {
+        for typed in [
+            "0812-3456-789",
+            "+62 812 3456 789",
+            "62(812)3456789",
+            "(+62) 812-3456789",
+            "+62 (0)812 3456 789",
+            "0062 812 3456 789",
+            "812 3456 789",
+        ] {
             assert_eq!(Phone::parse(typed).unwrap().normalised(), "+628123456789", "{typed}");
         }
+        assert_eq!(Phone::parse("+81 3 1234 5678").unwrap().normalised(), "+81312345678");
+        assert_eq!(Phone::parse("0081 3 1234 5678").unwrap().normalised(), "+81312345678");
         assert!(Phone::parse("(021) 555-1234").is_ok(), "VAL-17");
         assert!(Phone::parse("12345").is_err());
         assert!(Phone::parse("0812345678a").is_err());
+    }
+
+    #[test]
+    fn a_mobile_begins_with_an_eight() {
+        for good in ["0813-1111-2222", "+62 812 3456 7890", "62812345678901"] {
+            assert!(Phone::mobile(good).is_ok(), "{good}");
+        }
+        for bad in ["(021) 555-1234", "0812-345", "+81 3 1234 5678", "0812345678a"] {
+            assert!(Phone::mobile(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -157,20 +157,25 @@ fn refuse(
     if !draft.relied_on.iter().all(stands) {
         return Some(Lost::Race);
     }
-    let mut released: HashSet<ClaimKey> = HashSet::new();
+    // What the draft itself did to each value: who of its aggregates has it, if anybody still does.
+    let mut own: HashMap<ClaimKey, Option<StreamKey>> = HashMap::new();
     for claim in &draft.claims {
         let key = key_of(claim);
         if !claim.takes {
-            released.insert(key);
+            own.insert(key, None);
             continue;
         }
-        let held = match claims.get(&key) {
-            Some(holder) => holder.is_some(),
-            None => found.claims.contains(&key),
+        let held = match own.get(&key) {
+            Some(holder) => holder.is_some_and(|holder| holder != claim.stream),
+            None => match claims.get(&key) {
+                Some(holder) => holder.is_some(),
+                None => found.claims.contains(&key),
+            },
         };
-        if held && !released.contains(&key) {
+        if held {
             return Some(Lost::Claimed(claim.scope));
         }
+        own.insert(key, Some(claim.stream));
     }
     None
 }
@@ -334,7 +339,7 @@ mod tests {
         let verdict = judge(&drafts, (0, chain::START), &found);
         assert_eq!(through(&verdict), [true, true]);
         let claim = (ahmads.scope.name, ahmads.value);
-        assert_eq!(verdict.released, [claim.clone()]);
+        assert_eq!(verdict.released, std::slice::from_ref(&claim));
         let second = StreamKey { aggregate_type: "employee", id: 2 };
         assert_eq!(verdict.taken, [(claim, second)]);
     }

@@ -41,7 +41,7 @@ pub struct Appended {
 impl Appended {
     /// The number drawn for the event at that sequence of that stream, if one was.
     pub fn number(&self, stream: &StreamKey, sequence: i64) -> Option<&PrintedNumber> {
-        self.numbers.get(&(stream.clone(), sequence))
+        self.numbers.get(&(*stream, sequence))
     }
 }
 

@@ -4,7 +4,10 @@
 mod desk;
 
 mod append;
+mod claims;
 mod faults;
+mod keys;
 mod migrate;
 mod tail;
+mod upcast;
 mod verify;

@@ -1,13 +1,15 @@
 //! Who works here?
 
-use chrono::NaiveDate;
-use domain::employee::EmployeeEvent;
+mod query;
+
+pub use query::{EmployeeFilter, EmployeeRow, find, list};
+
+use domain::employee::{EmployeeEvent, EmployeeStatus};
+use domain::values::EmployeeId;
 use infra::event_log::ShopEvent;
-use sqlx::mysql::MySqlRow;
-use sqlx::{FromRow, MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
 use crate::runtime::{Applied, Projection, ProjectionError};
-use crate::{ReadError, Snapshot};
 
 /// The projection.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub struct Employees;
 
 impl Projection for Employees {
     const NAME: &'static str = "employees";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const TABLES: &'static [&'static str] = &["employees"];
 
     async fn apply(
@@ -23,75 +25,79 @@ impl Projection for Employees {
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
         for applied in events {
-            let ShopEvent::Employee(event) = applied.event else { continue };
-            match event {
-                EmployeeEvent::EmployeeRegistered {
-                    employee_id,
-                    outlet_id,
-                    name,
-                    phone,
-                    hire_date,
-                    ..
-                } => {
-                    sqlx::query(
-                        "REPLACE INTO employees (id, outlet_id, name, phone, hire_date)
-                         VALUES (?, ?, ?, ?, ?)",
-                    )
-                    .bind(employee_id.get())
-                    .bind(outlet_id.get())
-                    .bind(name.get().as_str())
-                    .bind(phone.as_ref().map(|phone| phone.get().as_str()))
-                    .bind(hire_date)
-                    .execute(&mut *connection)
-                    .await?;
-                }
+            if let ShopEvent::Employee(event) = applied.event {
+                happened(connection, event, applied.sequence).await?;
             }
         }
         Ok(())
     }
 }
 
-/// A paid worker.
-#[derive(Debug, Clone)]
-pub struct EmployeeRow {
-    /// Their id.
-    pub id: i64,
-    /// Their name.
-    pub name: String,
-    /// Their phone.
-    pub phone: Option<String>,
-    /// First day of work.
-    pub hire_date: NaiveDate,
-}
-
-impl FromRow<'_, MySqlRow> for EmployeeRow {
-    fn from_row(row: &MySqlRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            phone: row.try_get("phone")?,
-            hire_date: row.try_get("hire_date")?,
-        })
+async fn happened(
+    connection: &mut MySqlConnection,
+    event: &EmployeeEvent,
+    version: i64,
+) -> Result<(), sqlx::Error> {
+    match event {
+        EmployeeEvent::EmployeeRegistered {
+            employee_id,
+            outlet_id,
+            name,
+            phone,
+            hire_date,
+            ..
+        } => {
+            sqlx::query(
+                "REPLACE INTO employees (id, outlet_id, name, phone, hire_date, status, version)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(employee_id.get())
+            .bind(outlet_id.get())
+            .bind(name.get().as_str())
+            .bind(phone.as_ref().map(|phone| phone.get().as_str()))
+            .bind(hire_date)
+            .bind(EmployeeStatus::Active.name())
+            .bind(version)
+            .execute(connection)
+            .await?;
+        }
+        EmployeeEvent::EmployeeRenamed { employee_id, name, .. } => {
+            sqlx::query("UPDATE employees SET name = ?, version = ? WHERE id = ?")
+                .bind(name.get().as_str())
+                .bind(version)
+                .bind(employee_id.get())
+                .execute(connection)
+                .await?;
+        }
+        EmployeeEvent::EmployeePhoneChanged { employee_id, phone, .. } => {
+            sqlx::query("UPDATE employees SET phone = ?, version = ? WHERE id = ?")
+                .bind(phone.as_ref().map(|phone| phone.get().as_str()))
+                .bind(version)
+                .bind(employee_id.get())
+                .execute(connection)
+                .await?;
+        }
+        EmployeeEvent::EmployeeRetired { employee_id, .. } => {
+            now_is(connection, *employee_id, EmployeeStatus::Inactive, version).await?;
+        }
+        EmployeeEvent::EmployeeRehired { employee_id, .. } => {
+            now_is(connection, *employee_id, EmployeeStatus::Active, version).await?;
+        }
     }
+    Ok(())
 }
 
-/// A page of employees by name, and how many there are.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn list(
-    snapshot: &mut Snapshot,
-    limit: u32,
-    offset: u64,
-) -> Result<(Vec<EmployeeRow>, i64), ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT id, name, phone, hire_date FROM employees ORDER BY name, id LIMIT ? OFFSET ?",
-    )
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(snapshot.connection())
-    .await?;
-    let (total,) =
-        sqlx::query_as("SELECT COUNT(*) FROM employees").fetch_one(snapshot.connection()).await?;
-    Ok((rows, total))
+async fn now_is(
+    connection: &mut MySqlConnection,
+    employee: EmployeeId,
+    status: EmployeeStatus,
+    version: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE employees SET status = ?, version = ? WHERE id = ?")
+        .bind(status.name())
+        .bind(version)
+        .bind(employee.get())
+        .execute(connection)
+        .await?;
+    Ok(())
 }

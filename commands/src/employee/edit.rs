@@ -1,0 +1,42 @@
+//! Correcting what is known of a worker.
+
+use domain::employee::{self, EditEmployee, Employee};
+use domain::values::{EmployeeId, PersonName, Phone};
+use infra::event_log::Loaded;
+
+use super::target::Target;
+use crate::retry::deciding;
+use crate::{Call, CommandError, Desk, Done};
+
+/// What to correct.
+#[derive(Debug, Clone, Default)]
+pub struct EmployeeEdits {
+    /// Their name from now on, if it changes.
+    pub name: Option<PersonName>,
+    /// Their phone from now on, if it changes: another, or none.
+    pub phone: Option<Option<Phone>>,
+}
+
+/// Corrects what is known of a worker. `version`: the version the caller insists on.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn edit(
+    desk: &Desk,
+    call: &Call,
+    id: EmployeeId,
+    version: Option<i64>,
+    edits: &EmployeeEdits,
+) -> Result<Done<Loaded<Employee>>, CommandError> {
+    let target = Target { id, version };
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
+        Box::pin(async move {
+            let opened = target.open(&attempt, call).await?;
+            let EmployeeEdits { name, phone } = edits.clone();
+            let cmd = EditEmployee { name, phone, at: call.at };
+            let events = employee::edit(&opened.employee.state, cmd)?;
+            opened.save(&attempt, events).await
+        })
+    })
+    .await
+}

@@ -1,0 +1,32 @@
+//! Somebody who left comes back.
+
+use domain::employee::{self, Employee, RehireEmployee};
+use domain::values::{EmployeeId, Outlet};
+use infra::event_log::Loaded;
+
+use super::target::Target;
+use crate::retry::deciding;
+use crate::{Call, CommandError, Desk, Done};
+
+/// Writes down that a worker came back, if nobody else has their name by now.
+/// `version`: the version the caller insists on.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn rehire(
+    desk: &Desk,
+    call: &Call,
+    id: EmployeeId,
+    version: Option<i64>,
+) -> Result<Done<Loaded<Employee>>, CommandError> {
+    let target = Target { id, version };
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
+        Box::pin(async move {
+            let opened = target.open(&attempt, call).await?;
+            let cmd = RehireEmployee { outlet: Outlet::first(), at: call.at };
+            let events = employee::rehire(&opened.employee.state, cmd)?;
+            opened.save(&attempt, events).await
+        })
+    })
+    .await
+}

@@ -1,0 +1,179 @@
+use cqrs_es::event_sink::EventSink;
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::claim::{Claim, ClaimScope};
+use domain::log::{LogAggregate, LogEvent};
+use infra::event_log::{Draft, EventLog, Loaded, LogError};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use test_shop::TestDatabase;
+
+use crate::desk::{draft, open};
+
+const MONTH: ClaimScope = ClaimScope::plain("invoice-month", "month");
+const PHONE: ClaimScope = ClaimScope::personal("test-phone", "phone");
+
+/// Something with a phone that can move, and with months that were invoiced and stay so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Account {
+    phone: Option<String>,
+    invoiced: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum AccountEvent {
+    PhoneGiven(Option<String>),
+    MonthInvoiced(String),
+    SomethingElseHappened,
+}
+
+impl DomainEvent for AccountEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::PhoneGiven(_) => "PhoneGiven",
+            Self::MonthInvoiced(_) => "MonthInvoiced",
+            Self::SomethingElseHappened => "SomethingElseHappened",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}
+
+impl LogEvent for AccountEvent {}
+
+impl LogAggregate for Account {
+    const CLAIMS: bool = true;
+
+    fn claims(&self) -> Vec<Claim> {
+        let months = self.invoiced.iter().map(|month| Claim::any_case(MONTH, month));
+        let phone = self.phone.iter().map(|phone| Claim::any_case(PHONE, phone));
+        months.chain(phone).collect()
+    }
+}
+
+impl Aggregate for Account {
+    const TYPE: &'static str = "test-account";
+    type Command = ();
+    type Event = AccountEvent;
+    type Error = std::convert::Infallible;
+    type Services = ();
+
+    async fn handle(&mut self, (): (), (): &(), _: &EventSink<Self>) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn apply(&mut self, event: AccountEvent) {
+        match event {
+            AccountEvent::PhoneGiven(phone) => self.phone = phone,
+            AccountEvent::MonthInvoiced(month) => self.invoiced.push(month),
+            AccountEvent::SomethingElseHappened => {}
+        }
+    }
+}
+
+fn phone(text: &str) -> AccountEvent {
+    AccountEvent::PhoneGiven(Some(text.to_owned()))
+}
+
+fn month(text: &str) -> AccountEvent {
+    AccountEvent::MonthInvoiced(text.to_owned())
+}
+
+async fn add(log: &EventLog, draft: &mut Draft, id: i64, event: AccountEvent) {
+    let account: Loaded<Account> = log.load(id).await.unwrap();
+    draft.append(&account, &[event]).unwrap();
+}
+
+async fn happens(log: &EventLog, id: i64, event: AccountEvent) -> Result<(), LogError> {
+    let mut draft = draft("claims");
+    add(log, &mut draft, id, event).await;
+    log.append(draft).await.map(|_| ())
+}
+
+#[track_caller]
+fn claimed(outcome: &Result<(), LogError>, by: ClaimScope) {
+    assert!(matches!(outcome, Err(LogError::Claimed { scope }) if *scope == by), "{outcome:?}");
+}
+
+/// Scope, value and holder of every claim, in order.
+async fn claims(database: &TestDatabase) -> Vec<(String, String, String)> {
+    sqlx::query("SELECT scope, value, aggregate_id FROM claims ORDER BY scope, aggregate_id, value")
+        .fetch_all(&mut database.admin().await)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_effect_happens_once_for_ever() {
+    let database = TestDatabase::create().await;
+    let logs = [open(&database).await, open(&database).await];
+    for n in 1..=10 {
+        let text = format!("7/2025-{n:02}");
+        let (one, two) = tokio::join!(
+            happens(&logs[0], 100 + n, month(&text)),
+            happens(&logs[1], 200 + n, month(&text))
+        );
+        assert_eq!([&one, &two].iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        claimed(if one.is_ok() { &two } else { &one }, MONTH);
+    }
+    for id in [110, 210] {
+        happens(&logs[0], id, AccountEvent::SomethingElseHappened).await.unwrap();
+    }
+    claimed(&happens(&logs[1], 300, month("7/2025-10")).await, MONTH);
+    happens(&logs[1], 300, month("7/2025-11")).await.unwrap();
+    let kept = claims(&database).await;
+    assert_eq!(kept.len(), 11);
+    assert!(kept.iter().any(|(scope, value, _)| scope == MONTH.name && value == "7/2025-10"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_moves_between_two_in_one_draft() {
+    let database = TestDatabase::create().await;
+    let log = open(&database).await;
+    happens(&log, 1, phone("+62811")).await.unwrap();
+    happens(&log, 2, phone("+62822")).await.unwrap();
+    claimed(&happens(&log, 2, phone("+62811")).await, PHONE);
+    // Whichever comes first: 1 is merged into 2.
+    let mut merge = draft("merge");
+    add(&log, &mut merge, 2, phone("+62811")).await;
+    add(&log, &mut merge, 1, AccountEvent::PhoneGiven(None)).await;
+    log.append(merge).await.unwrap();
+    let holders: Vec<String> = claims(&database).await.into_iter().map(|claim| claim.2).collect();
+    assert_eq!(holders, ["2"]);
+    happens(&log, 3, phone("+62822")).await.unwrap();
+    claimed(&happens(&log, 4, phone("+62811")).await, PHONE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_in_one_draft_cannot_have_the_same_value() {
+    let database = TestDatabase::create().await;
+    let log = open(&database).await;
+    let mut both = draft("both");
+    add(&log, &mut both, 1, phone("+62811")).await;
+    add(&log, &mut both, 2, phone("+62811")).await;
+    claimed(&log.append(both).await.map(|_| ()), PHONE);
+    assert_eq!(claims(&database).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_claim_tells_anything_about_a_person() {
+    let database = TestDatabase::create().await;
+    let log = open(&database).await;
+    happens(&log, 1, phone("+628123456789")).await.unwrap();
+    let kept = claims(&database).await;
+    assert_eq!(kept.len(), 1);
+    let (scope, value, _) = &kept[0];
+    assert_eq!(scope, PHONE.name);
+    assert!(!value.contains("3456789"), "{value}");
+    assert!(value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()), "{value}");
+    let unkeyed = infra::keyed_hash::KeyedHash::new("");
+    let guess = unkeyed.of("claim", &[PHONE.name.as_bytes(), b"+628123456789"]);
+    let hex = |text: String, byte: &u8| text + &format!("{byte:02x}");
+    let guess = guess.iter().fold(String::new(), hex);
+    assert_ne!(value.to_lowercase(), guess, "without the shop's secret nobody can try phones");
+}
