@@ -1,3 +1,6 @@
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
 use domain::order::Order;
 use infra::event_log::{Draft, EventLog, Loaded, LogError, Mark, Metadata, Tail};
 use serde_json::json;
@@ -117,16 +120,37 @@ async fn a_tail_that_is_lost_is_passed_over_and_its_readers_stop_where_it_parted
     let stopped = tail.after(in_the_tail, 10).await.unwrap_err();
     assert_eq!(stopped.to_string(), left.to_string(), "a longer history is not that history");
 
-    // And read tables that were filled from the tail are named.
-    let (chain, at) =
-        (in_the_tail.chain.map(|b| format!("{b:02x}")).concat(), in_the_tail.position);
+    parted_read_tables_are_named_and_filled_anew(&pair, &serve, in_the_tail).await;
+}
+
+async fn parted_read_tables_are_named_and_filled_anew(pair: &Pair, serve: &Serve, tail: Mark) {
+    let (chain, at) = (tail.chain.map(|b| format!("{b:02x}")).concat(), tail.position);
     let filled = format!(
         "REPLACE INTO kharisma_read.orders_checkpoint (id, log_id, version, position, chain)
-         VALUES (1, '{}', 1, {at}, x'{chain}')",
-        report["logId"].as_str().unwrap()
+         SELECT 1, log_id, 1, {at}, x'{chain}' FROM log_head"
     );
     pair.execute(Role::Replica, &filled).await;
-    let health = serve.health().await;
-    let orders = health["projections"].as_array().unwrap().iter().find(|p| p["name"] == "orders");
-    assert_eq!(orders.unwrap()["status"], "parted", "{health}");
+    let status = async || {
+        let health = serve.health().await;
+        let projections = health["projections"].as_array().unwrap().clone();
+        let orders = projections.into_iter().find(|p| p["name"] == "orders").unwrap();
+        orders["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status().await, "parted");
+
+    // They are disposable: docs/promotion.md says how to fill them anew.
+    pair.execute(Role::Replica, "SET sql_log_bin = 0; DROP DATABASE kharisma_read").await;
+    let variables = pair.variables_at(pair.port(Role::Replica));
+    let kharisma = |command: &str| {
+        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_kharisma"));
+        process.arg(command).envs(&variables).env("LOG_LEVEL", "off").stdout(Stdio::null());
+        process.kill_on_drop(true).spawn().unwrap()
+    };
+    assert!(kharisma("migrate").wait().await.unwrap().success());
+    let _working = kharisma("work");
+    let begun = Instant::now();
+    while status().await != "in_step" {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the read tables are not filled");
+        tokio::time::sleep(Duration::from_millis(10)).await; // until the condition holds
+    }
 }
