@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -43,13 +43,7 @@ impl Pair {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("kharisma-timelines-{}-{count}", std::process::id());
         let folder = std::env::temp_dir().join(name);
-        let mut up = Command::new(env!("CARGO_BIN_EXE_kharisma"))
-            .args(["up", "--servers-only", "--json", "--data"])
-            .arg(&folder)
-            .env("LOG_LEVEL", "off")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut up = up(&folder).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(up.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let report: Value = serde_json::from_str(&line).unwrap();
@@ -147,6 +141,19 @@ impl Pair {
         }
     }
 
+    /// Tries `kharisma up` on the folder again, which is to be refused.
+    pub(crate) fn start_again(&self) -> Output {
+        let mut up = up(&self.folder).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(up.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        if !line.is_empty() {
+            kill(Pid::from_raw(i32::try_from(up.id()).unwrap()), Signal::SIGTERM).unwrap();
+        }
+        let output = up.wait_with_output().unwrap();
+        assert_eq!(line, "", "it started");
+        output
+    }
+
     fn pid(&self, name: &str) -> Pid {
         Pid::from_raw(i32::try_from(self.report["pids"][name].as_i64().unwrap()).unwrap())
     }
@@ -167,6 +174,13 @@ impl Pair {
             .stderr(Stdio::piped());
         command
     }
+}
+
+fn up(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kharisma"));
+    command.args(["up", "--servers-only", "--json", "--data"]).arg(folder);
+    command.env("LOG_LEVEL", "off").stdout(Stdio::piped());
+    command
 }
 
 impl Drop for Pair {

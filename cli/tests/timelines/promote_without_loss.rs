@@ -70,12 +70,8 @@ async fn what_was_received_and_not_applied_survives_a_promotion() {
 
     // As a pair they cannot be started again: the replica would take the old history over.
     pair.signal(Role::Replica, Signal::SIGTERM);
-    let up = std::process::Command::new(env!("CARGO_BIN_EXE_kharisma"))
-        .args(["up", "--servers-only", "--data"])
-        .arg(&pair.folder)
-        .env("LOG_LEVEL", "off")
-        .output();
-    assert!(refused(&up.unwrap()).contains("has been promoted"));
+    let up = pair.start_again();
+    assert!(refused(&up).contains("has been promoted"));
 }
 
 /// Wherever a promotion is killed, the next one finishes the work.
