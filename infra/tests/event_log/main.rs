@@ -5,6 +5,9 @@ mod desk;
 
 mod append;
 mod faults;
+mod memory;
 mod migrate;
+mod queue;
+mod snapshots;
 mod tail;
 mod verify;

@@ -64,7 +64,7 @@ impl Evidence {
 
     /// A reader saw exactly the log, in order.
     pub(crate) fn was_read_by(&self, seen: &[Mark]) {
-        assert!(self.marks == seen, "the reader saw another log");
+        assert!(is_exactly(&self.marks, seen), "the reader saw another log");
     }
 
     /// Printed in the order of the log, without a gap, none twice.
@@ -90,6 +90,11 @@ impl Evidence {
         let acknowledged = told.iter().filter(|told| told.acknowledged).count();
         assert_eq!(self.keys, i64::try_from(acknowledged).unwrap(), "keys used up");
     }
+}
+
+/// Whether a reader saw all of a log, in order, and nothing else.
+pub(crate) fn is_exactly<T: PartialEq>(log: &[T], seen: &[T]) -> bool {
+    log == seen
 }
 
 /// Every shared order has been paid as many Rupiah as were acknowledged.

@@ -6,6 +6,7 @@ mod client;
 mod command;
 mod evidence;
 mod fleet;
+mod naive;
 mod reader;
 mod servers;
 mod waits;
