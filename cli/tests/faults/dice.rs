@@ -12,6 +12,12 @@ impl Dice {
         Self(seed | 1)
     }
 
+    /// Another one, whose throws follow from this one's seed.
+    pub(crate) fn another(&mut self) -> Self {
+        self.up_to(u64::MAX - 1);
+        Self(self.0.rotate_left(17) | 1)
+    }
+
     /// From 0 to `most`.
     pub(crate) fn up_to(&mut self, most: u64) -> u64 {
         self.0 ^= self.0 << 13;

@@ -5,6 +5,10 @@
 
 mod day;
 mod dice;
+#[allow(dead_code)] // the tests of `up` use more of it
+#[path = "../up/process.rs"]
+mod process;
+mod storm;
 mod till;
 
 use std::time::Duration;

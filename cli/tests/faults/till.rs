@@ -18,7 +18,7 @@ use test_shop::{Http, TestDatabase};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
-const PASSWORD: &str = "Kata-sandi-uji-1!";
+pub(crate) const PASSWORD: &str = "Kata-sandi-uji-1!";
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,15 +44,7 @@ pub(crate) struct OtherServe {
 impl Till {
     pub(crate) async fn open() -> Self {
         let database = TestDatabase::create().await;
-        let redis = Redis::open(&database.config.redis_url).unwrap();
-        let (till, appender) =
-            api::Till::open(&database.config, redis, Metrics::start().unwrap()).await.unwrap();
-        let hash = hash_password(PASSWORD).await.unwrap();
-        let kasir = demo::login_id("kasir").unwrap();
-        till.credentials().set_hash(kasir, "kasir", &hash).await.unwrap();
-        demo::open_shop(till.desk(), Utc::now()).await.unwrap();
-        drop(till);
-        appender.await.unwrap();
+        open_shop(&database).await;
         let port = free_port();
         let serve = serve(&database.variables, port).await;
         let work = start(&database.variables, &["work"]);
@@ -94,6 +86,19 @@ impl Till {
     }
 }
 
+/// People, prices and a cashier who can sign in.
+pub(crate) async fn open_shop(database: &TestDatabase) {
+    let redis = Redis::open(&database.config.redis_url).unwrap();
+    let (till, appender) =
+        api::Till::open(&database.config, redis, Metrics::start().unwrap()).await.unwrap();
+    let hash = hash_password(PASSWORD).await.unwrap();
+    let kasir = demo::login_id("kasir").unwrap();
+    till.credentials().set_hash(kasir, "kasir", &hash).await.unwrap();
+    demo::open_shop(till.desk(), Utc::now()).await.unwrap();
+    drop(till);
+    appender.await.unwrap();
+}
+
 impl OtherServe {
     pub(crate) async fn place(&self, note: &str) -> Result<i64, String> {
         place(&self.kasir, note).await
@@ -115,11 +120,18 @@ pub(crate) async fn place(kasir: &Http, note: &str) -> Result<i64, String> {
     }
 }
 
-fn url(port: u16) -> String {
+/// Places an order for a bus, the dearest there is; its id.
+pub(crate) async fn place_bus(kasir: &Http) -> i64 {
+    let body = json!({"vehicleType": "bus", "servicePackage": "deluxe", "employeeIds": [1]});
+    let reply = kasir.post("/api/v1/car-wash/orders", body).await;
+    reply.expect(201)["id"].as_i64().unwrap()
+}
+
+pub(crate) fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -134,7 +146,7 @@ fn start(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-async fn serve(variables: &BTreeMap<String, String>, port: u16) -> Child {
+pub(crate) async fn serve(variables: &BTreeMap<String, String>, port: u16) -> Child {
     let mut child = start(variables, &["serve", "--port", &port.to_string()]);
     let http = Http::new(url(port));
     while http.send(Method::GET, "/health/live", &[], None).await.is_err() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::order::{Order, OrderEvent};
 use infra::event_log::{Appended, Draft, EventLog, Loaded, LogError, Mark, Metadata, Tail, chain};
 use infra::keyed_hash::KeyedHash;
-use sqlx::Row;
+use sqlx::{Executor, Row};
 use test_shop::TestDatabase;
 
 /// Opens the log once more: a process of its own, as far as the log can tell.
@@ -18,6 +18,31 @@ pub(crate) async fn open(database: &TestDatabase) -> EventLog {
 pub(crate) fn placed() -> Vec<OrderEvent> {
     let json = include_str!("../../../domain/tests/golden/OrderPlaced.v1.json");
     vec![serde_json::from_str(json).unwrap()]
+}
+
+pub(crate) fn started() -> OrderEvent {
+    serde_json::from_str(include_str!("../../../domain/tests/golden/WorkStarted.v1.json")).unwrap()
+}
+
+pub(crate) fn credited() -> OrderEvent {
+    let json = include_str!("../../../domain/tests/golden/PaymentCredited.v1.json");
+    serde_json::from_str(json).unwrap()
+}
+
+/// Appends those events to the order behind `loaded`.
+pub(crate) async fn extend(log: &EventLog, loaded: &mut Loaded<Order>, events: Vec<OrderEvent>) {
+    let mut draft = draft("extend");
+    draft.append(loaded, &events).unwrap();
+    let appended = log.append(draft).await.unwrap();
+    loaded.absorb(events, &appended);
+}
+
+/// Makes stored events unreadable, which takes an administrator: whoever reads them says so.
+pub(crate) async fn spoil(database: &TestDatabase, sequence: i64) {
+    let mut admin = database.admin().await;
+    admin.execute("DROP TRIGGER IF EXISTS events_are_never_changed").await.unwrap();
+    let sql = format!("UPDATE events SET payload = '{{}}' WHERE sequence = {sequence}");
+    admin.execute(sql.as_str()).await.unwrap();
 }
 
 pub(crate) fn draft(mark: &str) -> Draft {
