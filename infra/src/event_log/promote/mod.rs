@@ -141,9 +141,10 @@ async fn reach(server: &Database) -> Result<MySqlConnection, PromoteError> {
 
 /// Takes two locks that end with the session: one that holds off a second promotion, and one by
 /// whose name this server can be told from every other, under whatever address it is reached.
+/// A promotion that was killed may hold its locks for a moment still.
 async fn mark_session(here: &mut MySqlConnection) -> Result<String, PromoteError> {
     let mark = format!("kharisma promote {}", uuid::Uuid::new_v4());
-    let sql = "SELECT CAST(GET_LOCK('kharisma promote', 0) AS SIGNED), \
+    let sql = "SELECT CAST(GET_LOCK('kharisma promote', 5) AS SIGNED), \
                CAST(GET_LOCK(?, 0) AS SIGNED)";
     let row = sqlx::query(sql).bind(&mark).fetch_one(here).await?;
     if row.try_get::<Option<i64>, _>(0)? == Some(1) { Ok(mark) } else { Err(PromoteError::Busy) }
