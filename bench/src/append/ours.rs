@@ -3,12 +3,13 @@
 
 use infra::database::Database;
 use infra::event_log::{Attempt, Draft, EventLog, IdempotencyKey, Loaded, LogError, Metadata};
+use infra::hex::hex;
 use infra::keyed_hash::KeyedHash;
 use tokio::task::JoinHandle;
 
 use super::drive::{Appending, Done, RETRIES};
 use super::tally::{Tally, Teller, deposit};
-use super::workload::{Command, Workload, hex, now};
+use super::workload::{Command, Workload, now};
 use crate::BenchError;
 
 /// As many connections as `kharisma serve` opens.

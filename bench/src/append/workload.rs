@@ -1,6 +1,7 @@
 //! What the `i`th command of a process is: the same for every path.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use infra::hex::hex;
 use sha2::{Digest, Sha256};
 
 use super::tally::Deposit;
@@ -71,14 +72,6 @@ impl Command {
 /// The time as the log keeps it.
 pub(super) fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String takes everything
-        text
-    })
 }
 
 /// Words enough, and not all the same.

@@ -1,7 +1,7 @@
 //! `kharisma log promote`
 
+use infra::hex::hex;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -77,13 +77,6 @@ pub(crate) async fn run(
         println!("{}", in_words(&server, &promotion, &promoted));
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String takes all
-        text
-    })
 }
 
 fn in_json(server: &Database, promotion: &Promotion, promoted: &Promoted) -> Value {

@@ -284,12 +284,11 @@ impl Appender {
             connection.execute("ROLLBACK").await?;
             return Ok(Some(ready));
         }
-        ready.lost = Some(match verdict.events.last() {
-            Some(last) => LostCommit { position: last.position, chain: last.chain, key: None },
-            None => {
-                let key = verdict.keys.last().map(|(once, _)| once.key.key_hash);
-                LostCommit { position, chain, key }
-            }
+        let key = || verdict.keys.last().map(|(once, _)| once.key.key_hash);
+        ready.lost = Some(if let Some(last) = verdict.events.last() {
+            LostCommit { position: last.position, chain: last.chain, key: None }
+        } else {
+            LostCommit { position, chain, key: key() }
         });
         insert_many(connection, &verdict.events).await?;
         Ok(Some(ready))

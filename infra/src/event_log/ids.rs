@@ -27,7 +27,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 2] = [Self::Order, Self::Payment];
+    pub(super) const ALL: [Self; 4] = [Self::Order, Self::Payment, Self::Customer, Self::Employee];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
