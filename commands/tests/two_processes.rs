@@ -225,14 +225,13 @@ impl Truth {
         right: Option<OrderError>,
         then: impl Fn(&mut Self),
     ) {
-        match right {
-            Some(right) => assert_eq!(refusal(outcome), right),
-            None => {
-                let order = outcome.unwrap().what;
-                then(self);
-                self.sequence += 1;
-                assert!(self.is(order.state.ticket().unwrap()));
-            }
+        if let Some(right) = right {
+            assert_eq!(refusal(outcome), right);
+        } else {
+            let order = outcome.unwrap().what;
+            then(self);
+            self.sequence += 1;
+            assert!(self.is(order.state.ticket().unwrap()));
         }
     }
 
