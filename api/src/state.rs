@@ -1,7 +1,7 @@
 //! What handlers work with.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use commands::Desk;
@@ -60,18 +60,24 @@ const SECONDS: [f64; 14] =
 const EVENTS: [f64; 10] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
 
 impl Metrics {
-    /// Starts collecting, once per process; later calls get a collector that nothing writes to.
+    /// Starts collecting, once per process; later calls get the same collector.
     ///
     /// # Errors
     /// If the buckets are none: never, they are constants.
     pub fn start() -> Result<Self, metrics_exporter_prometheus::BuildError> {
+        static STARTED: OnceLock<Metrics> = OnceLock::new();
+        if let Some(started) = STARTED.get() {
+            return Ok(started.clone());
+        }
         let recorder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
             .set_buckets_for_metric(Matcher::Suffix("_events".to_owned()), &EVENTS)?
             .build_recorder();
         let metrics = Self(recorder.handle());
-        let _ = metrics::set_global_recorder(recorder); // a second one in a test
-        Ok(metrics)
+        if STARTED.set(metrics.clone()).is_ok() {
+            let _ = metrics::set_global_recorder(recorder); // only we ever set one
+        }
+        Ok(STARTED.get().cloned().unwrap_or(metrics)) // whoever was first
     }
 
     /// Keeps histograms small while nobody scrapes; call it every few seconds.
