@@ -69,7 +69,9 @@ impl From<ValueError> for Problem {
     fn from(error: ValueError) -> Self {
         let code = match error {
             ValueError::Length { .. } => "INVALID_LENGTH",
-            ValueError::Range { .. } | ValueError::AtLeast { .. } => "INVALID_RANGE",
+            ValueError::Range { .. }
+            | ValueError::Thousandths { .. }
+            | ValueError::AtLeast { .. } => "INVALID_RANGE",
             ValueError::Format(_) => "INVALID_FORMAT",
         };
         Self(code, error.to_string())

@@ -1,7 +1,9 @@
 //! A shop to try things in, opened with real commands: people, prices, and a morning's work.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::catalog::{AddCatalogItem, CatalogError, CutRule, NewItem};
+use domain::catalog::{
+    AddCatalogItem, AddOn, CatalogError, CutRule, ServicePackage, Terms, VehicleType,
+};
 use domain::customer::{ContactConsent, CustomerError, CustomerType};
 use domain::employee::EmployeeError;
 use domain::order::Order;
@@ -144,10 +146,12 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
 }
 
 async fn prices(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
-    let vehicle = |factor| Multiplier::hundredths(factor).map(NewItem::VehicleType);
+    let vehicle = |factor| {
+        Multiplier::hundredths(factor).map(|multiplier| Terms::from(VehicleType { multiplier }))
+    };
     let third = CutRule::Percent(BasisPoints::new(3000)?);
-    let package = |price| NewItem::ServicePackage(Money::rupiah(price), third);
-    let extra = |price| NewItem::AddOn(Money::rupiah(price));
+    let package = |price| Terms::from(ServicePackage { price: Money::rupiah(price), cut: third });
+    let extra = |price| Terms::from(AddOn { price: Money::rupiah(price) });
     let list = [
         ("motorcycle", "Sepeda motor", vehicle(100)?),
         ("sedan", "Sedan", vehicle(150)?),
@@ -164,11 +168,11 @@ async fn prices(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
         ("waxing", "Waxing", extra(20_000)),
         ("interior_cleaning", "Bersih interior", extra(30_000)),
     ];
-    for (code, name, item) in list {
+    for (code, name, terms) in list {
         let cmd = AddCatalogItem {
             code: CatalogCode::parse(code)?,
             name: CatalogName::parse(name)?,
-            item,
+            terms,
             at: admin.at,
         };
         match crate::catalog::add(desk, admin, &cmd).await {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use commands::order::{CarWashOrder, assign, complete, place_car_wash, start};
 use commands::payment::{Taken, WantedPayment, take};
 use commands::{Call, CommandError, Desk, Done, demo};
-use domain::catalog::{AddCatalogItem, NewItem};
+use domain::catalog::{AddCatalogItem, AddOn};
 use domain::order::{Order, OrderError, Ticket, Work};
 use domain::payment::{PaymentError, PaymentMethod};
 use domain::values::{CatalogCode, CatalogName, EmployeeId, Money, OrderId};
@@ -135,7 +135,7 @@ async fn prices_of_the_other_process_count_at_once() {
     let cmd = AddCatalogItem {
         code: code("polish"),
         name: CatalogName::parse("Polish").unwrap(),
-        item: NewItem::AddOn(Money::rupiah(17_000)),
+        terms: AddOn { price: Money::rupiah(17_000) }.into(),
         at: now(),
     };
     commands::catalog::add(&theirs, &call("admin"), &cmd).await.unwrap();

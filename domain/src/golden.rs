@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::catalog::{self, CarWashCatalog, CutRule, NewItem};
+use crate::catalog::{self, Catalog, CutRule};
 use crate::customer::{self, Customer, CustomerType};
 use crate::employee::{self, EmployeeEvent};
 use crate::log::{LogEvent, NumberSeries, replay};
@@ -77,18 +77,20 @@ fn samples() -> Vec<Sample> {
         at: now(),
     };
     all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
-    for (code, item) in [
-        ("sedan", NewItem::VehicleType(Multiplier::hundredths(150).unwrap())),
-        ("basic", NewItem::ServicePackage(Money::rupiah(50_000), CutRule::Fixed(Money::rupiah(9)))),
-        ("waxing", NewItem::AddOn(Money::rupiah(20_000))),
-    ] {
+    for (code, terms) in [(
+        "basic",
+        catalog::Terms::from(catalog::ServicePackage {
+            price: Money::rupiah(50_000),
+            cut: CutRule::Fixed(Money::rupiah(9)),
+        }),
+    )] {
         let add = catalog::AddCatalogItem {
             code: CatalogCode::parse(code).unwrap(),
             name: CatalogName::parse(code).unwrap(),
-            item,
+            terms,
             at: now(),
         };
-        all.extend(sample(catalog::add(&CarWashCatalog::default(), add).unwrap()));
+        all.extend(sample(catalog::add(&Catalog::default(), add).unwrap()));
     }
     let placed = PlaceCarWash {
         customer: Some(vip()),
@@ -96,11 +98,11 @@ fn samples() -> Vec<Sample> {
         walk_in_phone: Phone::parse("0857-1234-5678").ok(),
         license_plate: Plate::parse("B 1234 XYZ").ok(),
         notes: Notes::parse("awas kaca spion").ok(),
-        add_ons: vec![catalog::AddOn {
+        add_ons: vec![catalog::Item {
             id: 1,
             code: CatalogCode::parse("waxing").unwrap(),
             name: CatalogName::parse("Waxing").unwrap(),
-            price: Money::rupiah(20_000),
+            terms: catalog::AddOn { price: Money::rupiah(20_000) },
         }],
         ..place()
     };

@@ -14,5 +14,6 @@ pub mod log;
 pub mod numbering;
 pub mod order;
 pub mod payment;
+pub mod settings;
 pub mod user;
 pub mod values;

@@ -161,7 +161,7 @@ impl OrderReply {
                     id: item.id,
                     code: item.code.to_string(),
                     name: item.name.to_string(),
-                    price: item.price.get(),
+                    price: item.terms.price.get(),
                 })
                 .collect(),
             license_plate: wash.license_plate.as_ref().map(|p| p.get().as_str().to_owned()),

@@ -1,6 +1,6 @@
 //! Adds something to the price list.
 
-use domain::catalog::{self, AddCatalogItem, CarWashCatalog};
+use domain::catalog::{self, AddCatalogItem, Catalog};
 use domain::user::Permission;
 use infra::event_log::Loaded;
 
@@ -16,13 +16,13 @@ pub async fn add(
     desk: &Desk,
     call: &Call,
     cmd: &AddCatalogItem,
-) -> Result<Done<Loaded<CarWashCatalog>>, CommandError> {
-    let catalog = Loaded::<CarWashCatalog>::fresh(CarWashCatalog::STREAM_ID).stream();
+) -> Result<Done<Loaded<Catalog>>, CommandError> {
+    let id = Catalog::stream_id(cmd.terms.list().service());
+    let catalog = Loaded::<Catalog>::fresh(id).stream();
     deciding(desk, call.key, &[catalog], move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::CatalogWrite).await?;
-            let mut catalog: Loaded<CarWashCatalog> =
-                attempt.load(CarWashCatalog::STREAM_ID).await?;
+            let mut catalog: Loaded<Catalog> = attempt.load(id).await?;
             let events = catalog::add(&catalog.state, cmd.clone())?;
             let mut draft = authority.draft()?;
             draft.append(&catalog, &events)?;

@@ -1,8 +1,8 @@
 //! Placing an order for a car wash.
 
-use domain::catalog::CarWashCatalog;
+use domain::catalog::Catalog;
 use domain::customer::Customer;
-use domain::order::{self, Order, PlaceCarWash};
+use domain::order::{self, Order, PlaceCarWash, ServiceType};
 use domain::user::Permission;
 use domain::values::{
     BasisPoints, CatalogCode, CustomerId, EmployeeId, Notes, OrderId, Outlet, PersonName, Phone,
@@ -55,7 +55,8 @@ pub async fn place_car_wash(
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
             let mut draft = authority.draft()?;
-            let catalog: Loaded<CarWashCatalog> = attempt.load(CarWashCatalog::STREAM_ID).await?;
+            let catalog: Loaded<Catalog> =
+                attempt.load(Catalog::stream_id(ServiceType::CarWash)).await?;
             draft.rely_on(&catalog);
             let (employees, relied_on) = workers(&attempt, &wanted.employees).await?;
             for employee in &relied_on {
@@ -65,17 +66,17 @@ pub async fn place_car_wash(
                 Some(id) => {
                     let loaded: Loaded<Customer> = attempt.load(id.get()).await?;
                     draft.rely_on(&loaded);
-                    Some(known(loaded.state.record(), "customerId", "customer", &id)?)
+                    Some(known(loaded.state.record().cloned(), "customerId", "customer", &id)?)
                 }
                 None => None,
             };
             let prices = &catalog.state;
             let (vehicle, package) = (&wanted.vehicle_type, &wanted.package);
             let vehicle_type =
-                known(prices.vehicle_type(vehicle), "vehicleType", "vehicle type", vehicle)?;
+                known(prices.by_code(vehicle), "vehicleType", "vehicle type", vehicle)?;
             let package =
-                known(prices.package(package), "servicePackage", "service package", package)?;
-            let add_on = |code| known(prices.add_on(code), "addOns", "add-on", code);
+                known(prices.by_code(package), "servicePackage", "service package", package)?;
+            let add_on = |code| known(prices.by_code(code), "addOns", "add-on", code);
             let add_ons = wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?;
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let cmd = PlaceCarWash {
@@ -105,11 +106,11 @@ pub async fn place_car_wash(
     .await
 }
 
-fn known<T: Clone>(
-    found: Option<&T>,
+fn known<T>(
+    found: Option<T>,
     field: &'static str,
     kind: &str,
     name: &dyn std::fmt::Display,
 ) -> Result<T, CommandError> {
-    found.cloned().ok_or_else(|| CommandError::Unknown { field, what: format!("{kind} {name}") })
+    found.ok_or_else(|| CommandError::Unknown { field, what: format!("{kind} {name}") })
 }

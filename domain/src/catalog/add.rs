@@ -1,104 +1,68 @@
-//! Adding something to the price list.
+//! Adding something to a price list.
 
 use chrono::{DateTime, Utc};
 
-use super::{AddOn, CarWashCatalog, CatalogEvent, CutRule, ServicePackage, VehicleType};
-use crate::values::{CatalogCode, CatalogName, Money, Multiplier};
+use super::{Catalog, CatalogError, CatalogEvent, Item, Terms};
+use crate::values::{CatalogCode, CatalogName};
 
-/// Adds something to the price list.
+/// Adds something to the list that its terms belong to.
 #[derive(Debug, Clone)]
 pub struct AddCatalogItem {
     /// What the API calls it.
     pub code: CatalogCode,
     /// What people call it.
     pub name: CatalogName,
-    /// What it is.
-    pub item: NewItem,
+    /// What it costs.
+    pub terms: Terms,
     /// Now.
     pub at: DateTime<Utc>,
-}
-
-/// What is added.
-#[derive(Debug, Clone, Copy)]
-pub enum NewItem {
-    /// A kind of vehicle and its factor on package prices.
-    VehicleType(Multiplier),
-    /// A package, its price in Rupiah and the employees' part of it.
-    ServicePackage(Money, CutRule),
-    /// An extra and its price in Rupiah.
-    AddOn(Money),
-}
-
-/// Why the price list stayed as it was.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogError {
-    /// Its list has that code already.
-    #[error("the code {0} is in the list already")]
-    CodeTaken(CatalogCode),
 }
 
 /// Decides whether the item joins its list.
 ///
 /// # Errors
-/// [`CatalogError`].
-pub fn add(
-    catalog: &CarWashCatalog,
-    cmd: AddCatalogItem,
-) -> Result<Vec<CatalogEvent>, CatalogError> {
-    let AddCatalogItem { code, name, item, at: occurred_at } = cmd;
-    let taken = match item {
-        NewItem::VehicleType(_) => catalog.vehicle_type(&code).is_some(),
-        NewItem::ServicePackage(..) => catalog.package(&code).is_some(),
-        NewItem::AddOn(_) => catalog.add_on(&code).is_some(),
-    };
-    if taken {
+/// [`CatalogError::CodeTaken`], also by an item that was retired.
+pub fn add(catalog: &Catalog, cmd: AddCatalogItem) -> Result<Vec<CatalogEvent>, CatalogError> {
+    let AddCatalogItem { code, name, terms, at: occurred_at } = cmd;
+    let list = terms.list();
+    if catalog.entries(list).any(|entry| entry.item.code == code) {
         return Err(CatalogError::CodeTaken(code));
     }
-    Ok(vec![match item {
-        NewItem::VehicleType(multiplier) => {
-            let id = catalog.next_vehicle_type_id();
-            let vehicle_type = VehicleType { id, code, name, multiplier };
-            CatalogEvent::VehicleTypeAdded { vehicle_type, occurred_at }
-        }
-        NewItem::ServicePackage(price, cut) => {
-            let id = catalog.next_package_id();
-            let package = ServicePackage { id, code, name, price, cut };
-            CatalogEvent::ServicePackageAdded { package, occurred_at }
-        }
-        NewItem::AddOn(price) => {
-            let id = catalog.next_add_on_id();
-            CatalogEvent::AddOnAdded { add_on: AddOn { id, code, name, price }, occurred_at }
-        }
-    }])
+    let id = catalog.entries(list).map(|entry| entry.item.id).max().unwrap_or(0) + 1;
+    let item = Item { id, code, name, terms };
+    Ok(vec![CatalogEvent::CatalogItemAdded { item, occurred_at }])
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{AddOn, CatalogList, VehicleType};
     use super::*;
     use crate::log::replay;
+    use crate::values::{Money, Multiplier};
 
-    fn cmd(code: &str, item: NewItem) -> AddCatalogItem {
+    fn cmd(code: &str, terms: impl Into<Terms>) -> AddCatalogItem {
         AddCatalogItem {
             code: CatalogCode::parse(code).unwrap(),
             name: CatalogName::parse(code).unwrap(),
-            item,
+            terms: terms.into(),
             at: "2026-11-23T01:00:00Z".parse().unwrap(),
         }
     }
 
     #[test]
     fn a_code_stands_once_in_its_list_and_ids_count_up() {
-        let wax = NewItem::AddOn(Money::rupiah(20_000));
-        let mut events = add(&CarWashCatalog::default(), cmd("waxing", wax)).unwrap();
-        let catalog: CarWashCatalog = replay(events.clone());
+        let wax = AddOn { price: Money::rupiah(20_000) };
+        let mut events = add(&Catalog::default(), cmd("waxing", wax)).unwrap();
+        let catalog: Catalog = replay(events.clone());
         let waxing = CatalogCode::parse("waxing").unwrap();
-        assert_eq!(add(&catalog, cmd("waxing", wax)), Err(CatalogError::CodeTaken(waxing.clone())));
+        assert_eq!(add(&catalog, cmd("waxing", wax)), Err(CatalogError::CodeTaken(waxing)));
 
-        let car = NewItem::VehicleType(Multiplier::hundredths(150).unwrap());
+        let car = VehicleType { multiplier: Multiplier::hundredths(150).unwrap() };
         assert!(add(&catalog, cmd("waxing", car)).is_ok(), "another list may use the code");
         events.extend(add(&catalog, cmd("ceramic", wax)).unwrap());
-        let catalog: CarWashCatalog = replay(events);
-        let ids: Vec<i64> = catalog.add_ons().iter().map(|a| a.id).collect();
+        let catalog: Catalog = replay(events);
+        let ids: Vec<i64> =
+            catalog.entries(CatalogList::CarWashAddOns).map(|entry| entry.item.id).collect();
         assert_eq!(ids, [1, 2]);
     }
 }

@@ -1,110 +1,83 @@
-//! The price list of the car wash, and the adapter to `cqrs_es`.
+//! The price lists of one service, and the adapter to `cqrs_es`.
 
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::{AddCatalogItem, CatalogError, CatalogEvent, CutRule, add};
+use super::{AddCatalogItem, CatalogError, CatalogEvent, CatalogList, Item, Listed, Terms, add};
 use crate::log::LogAggregate;
-use crate::values::{CatalogCode, CatalogName, Money, Multiplier};
+use crate::order::ServiceType;
+use crate::values::{CatalogCode, Distance};
 
-/// A kind of vehicle and its factor on package prices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VehicleType {
-    /// Its id within the list.
-    pub id: i64,
-    /// What the API calls it.
-    pub code: CatalogCode,
-    /// What people call it.
-    pub name: CatalogName,
-    /// The factor, in hundredths.
-    pub multiplier: Multiplier,
-}
-
-/// A package of services.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServicePackage {
-    /// Its id within the list.
-    pub id: i64,
-    /// What the API calls it.
-    pub code: CatalogCode,
-    /// What people call it.
-    pub name: CatalogName,
-    /// The price for a factor of 1, in Rupiah.
-    pub price: Money,
-    /// The employees' part.
-    pub cut: CutRule,
-}
-
-/// An extra.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AddOn {
-    /// Its id within the list.
-    pub id: i64,
-    /// What the API calls it.
-    pub code: CatalogCode,
-    /// What people call it.
-    pub name: CatalogName,
-    /// The price, in Rupiah.
-    pub price: Money,
-}
-
-/// The price list of the car wash.
+/// The price lists of one service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CarWashCatalog {
-    vehicle_types: Vec<VehicleType>,
-    packages: Vec<ServicePackage>,
-    add_ons: Vec<AddOn>,
+pub struct Catalog {
+    entries: Vec<Entry>,
 }
 
-fn after(ids: impl Iterator<Item = i64>) -> i64 {
-    ids.max().unwrap_or(0) + 1
+/// An item, and whether it can still be bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The item.
+    pub item: Item<Terms>,
+    /// Whether it was taken off the list.
+    pub retired: bool,
 }
 
-impl CarWashCatalog {
-    /// The stream's id: there is one list.
-    pub const STREAM_ID: i64 = 1;
-
-    /// The kind of vehicle with that code.
-    pub fn vehicle_type(&self, code: &CatalogCode) -> Option<&VehicleType> {
-        self.vehicle_types.iter().find(|item| item.code == *code)
+impl Catalog {
+    /// The id of the stream of a service's price lists.
+    pub const fn stream_id(service: ServiceType) -> i64 {
+        match service {
+            ServiceType::CarWash => 1,
+            ServiceType::Laundry => 2,
+            ServiceType::Carpet => 3,
+            ServiceType::WaterDelivery => 4,
+        }
     }
 
-    /// The package with that code.
-    pub fn package(&self, code: &CatalogCode) -> Option<&ServicePackage> {
-        self.packages.iter().find(|item| item.code == *code)
+    /// All of a list, in the order it was written, with what was retired.
+    pub fn entries(&self, list: CatalogList) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.item.terms.list() == list)
     }
 
-    /// The extra with that code.
-    pub fn add_on(&self, code: &CatalogCode) -> Option<&AddOn> {
-        self.add_ons.iter().find(|item| item.code == *code)
+    /// What can be bought of a list.
+    pub fn items<T: Listed>(&self) -> impl Iterator<Item = Item<T>> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.retired)
+            .filter_map(|entry| Some(entry.item.with(T::of(&entry.item.terms)?.clone())))
     }
 
-    /// All extras.
-    pub fn add_ons(&self) -> &[AddOn] {
-        &self.add_ons
+    /// What can be bought under that code.
+    pub fn by_code<T: Listed>(&self, code: &CatalogCode) -> Option<Item<T>> {
+        self.pick(|item| item.code == *code)
     }
 
-    pub(super) fn next_vehicle_type_id(&self) -> i64 {
-        after(self.vehicle_types.iter().map(|item| item.id))
+    /// What can be bought under that id.
+    pub fn by_id<T: Listed>(&self, id: i64) -> Option<Item<T>> {
+        self.pick(|item| item.id == id)
     }
 
-    pub(super) fn next_package_id(&self) -> i64 {
-        after(self.packages.iter().map(|item| item.id))
+    fn pick<T: Listed>(&self, wanted: impl Fn(&Item<Terms>) -> bool) -> Option<Item<T>> {
+        self.entries.iter().find_map(|entry| {
+            let terms = T::of(&entry.item.terms)?;
+            (!entry.retired && wanted(&entry.item)).then(|| entry.item.with(terms.clone()))
+        })
     }
 
-    pub(super) fn next_add_on_id(&self) -> i64 {
-        after(self.add_ons.iter().map(|item| item.id))
+    /// The delivery zone a distance lies in: the nearest band that reaches so far.
+    pub fn zone_at(&self, distance: Distance) -> Option<Item<super::Zone>> {
+        let reaches = |zone: &Item<super::Zone>| zone.terms.up_to.is_none_or(|far| distance <= far);
+        let farthest =
+            |zone: &Item<super::Zone>| zone.terms.up_to.map_or((1, 0), |far| (0, far.get()));
+        self.items().filter(reaches).min_by_key(farthest)
     }
 }
 
-impl LogAggregate for CarWashCatalog {}
+impl LogAggregate for Catalog {}
 
-impl Aggregate for CarWashCatalog {
-    const TYPE: &'static str = "car_wash_catalog";
+impl Aggregate for Catalog {
+    const TYPE: &'static str = "catalog";
     type Command = AddCatalogItem;
     type Event = CatalogEvent;
     type Error = CatalogError;
@@ -124,11 +97,9 @@ impl Aggregate for CarWashCatalog {
 
     fn apply(&mut self, event: CatalogEvent) {
         match event {
-            CatalogEvent::VehicleTypeAdded { vehicle_type, .. } => {
-                self.vehicle_types.push(vehicle_type);
+            CatalogEvent::CatalogItemAdded { item, .. } => {
+                self.entries.push(Entry { item, retired: false });
             }
-            CatalogEvent::ServicePackageAdded { package, .. } => self.packages.push(package),
-            CatalogEvent::AddOnAdded { add_on, .. } => self.add_ons.push(add_on),
         }
     }
 }

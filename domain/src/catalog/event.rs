@@ -1,34 +1,20 @@
-//! What happened to the price list.
+//! What happened to a price list.
 
 use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::{AddOn, ServicePackage, VehicleType};
+use super::{Item, Terms};
 use crate::log::LogEvent;
 
-/// What happened to the price list.
+/// What happened to a price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum CatalogEvent {
-    /// A kind of vehicle can be washed from now on.
-    VehicleTypeAdded {
+    /// It can be bought from now on.
+    CatalogItemAdded {
         /// What was added.
-        vehicle_type: VehicleType,
-        /// When.
-        occurred_at: DateTime<Utc>,
-    },
-    /// A package can be bought from now on.
-    ServicePackageAdded {
-        /// What was added.
-        package: ServicePackage,
-        /// When.
-        occurred_at: DateTime<Utc>,
-    },
-    /// An extra can be bought from now on.
-    AddOnAdded {
-        /// What was added.
-        add_on: AddOn,
+        item: Item<Terms>,
         /// When.
         occurred_at: DateTime<Utc>,
     },
@@ -37,9 +23,7 @@ pub enum CatalogEvent {
 impl DomainEvent for CatalogEvent {
     fn event_type(&self) -> String {
         match self {
-            Self::VehicleTypeAdded { .. } => "VehicleTypeAdded",
-            Self::ServicePackageAdded { .. } => "ServicePackageAdded",
-            Self::AddOnAdded { .. } => "AddOnAdded",
+            Self::CatalogItemAdded { .. } => "CatalogItemAdded",
         }
         .to_owned()
     }

@@ -5,7 +5,7 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Income, Pricing, ServiceType};
-use crate::catalog::{CutRule, ServicePackage, VehicleType};
+use crate::catalog::{AddOn, CutRule, Item, ServicePackage, VehicleType};
 use crate::customer::Record;
 use crate::employee::Worker;
 use crate::log::{LogEvent, NumberSeries, PrintedNumber};
@@ -30,30 +30,16 @@ pub struct WalkIn {
 /// The customer an order belongs to, as their record stood when it was placed.
 pub type OrderCustomer = Record;
 
-/// An extra as it was priced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PricedAddOn {
-    /// Its id in the catalog.
-    pub id: i64,
-    /// What the API calls it.
-    pub code: crate::values::CatalogCode,
-    /// What people called it.
-    pub name: crate::values::CatalogName,
-    /// What it cost, in Rupiah.
-    pub price: Money,
-}
-
 /// A car wash as it was ordered, with the prices and the cut rule of that moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CarWash {
     /// The kind of vehicle and its factor.
-    pub vehicle_type: VehicleType,
+    pub vehicle_type: Item<VehicleType>,
     /// The package, its price and its cut rule.
-    pub package: ServicePackage,
+    pub package: Item<ServicePackage>,
     /// Extras.
-    pub add_ons: Vec<PricedAddOn>,
+    pub add_ons: Vec<Item<AddOn>>,
     /// The car's plate, if given.
     pub license_plate: Option<Personal<Plate>>,
 }
@@ -77,7 +63,7 @@ impl Details {
     /// The rule by which the order's income is shared.
     pub const fn cut_rule(&self) -> CutRule {
         match self {
-            Self::CarWash(wash) => wash.package.cut,
+            Self::CarWash(wash) => wash.package.terms.cut,
         }
     }
 }

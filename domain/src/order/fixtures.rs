@@ -6,7 +6,7 @@ use super::{
     CompleteOrder, Order, OrderCustomer, OrderEvent, PlaceCarWash, StartOrder, complete,
     place_car_wash, start,
 };
-use crate::catalog::{CutRule, ServicePackage, VehicleType};
+use crate::catalog::{CutRule, Item, ServicePackage, VehicleType};
 use crate::customer::CustomerType;
 use crate::employee::Worker;
 use crate::log::replay;
@@ -62,18 +62,20 @@ pub(crate) fn place() -> PlaceCarWash {
     PlaceCarWash {
         order_id: OrderId::new(1).unwrap(),
         outlet: Outlet::first(),
-        vehicle_type: VehicleType {
+        vehicle_type: Item {
             id: 2,
             code: code("sedan"),
             name: name("Sedan"),
-            multiplier: Multiplier::hundredths(150).unwrap(),
+            terms: VehicleType { multiplier: Multiplier::hundredths(150).unwrap() },
         },
-        package: ServicePackage {
+        package: Item {
             id: 1,
             code: code("basic"),
             name: name("Basic"),
-            price: Money::rupiah(50_000),
-            cut: CutRule::Percent(BasisPoints::new(3000).unwrap()),
+            terms: ServicePackage {
+                price: Money::rupiah(50_000),
+                cut: CutRule::Percent(BasisPoints::new(3000).unwrap()),
+            },
         },
         add_ons: vec![],
         license_plate: None,

@@ -24,7 +24,7 @@ pub use assign::{AssignEmployees, assign};
 pub use complete::{CompleteOrder, complete};
 pub use credit::{CreditPayment, credit};
 pub use error::OrderError;
-pub use event::{CarWash, Details, OrderCustomer, OrderEvent, PricedAddOn, WalkIn};
+pub use event::{CarWash, Details, OrderCustomer, OrderEvent, WalkIn};
 pub use income::{Income, Share};
 pub use place::{PlaceCarWash, place_car_wash};
 pub use pricing::{Pricing, price_car_wash};

@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::state::subject_of;
 use super::{
-    CarWash, Details, Order, OrderCustomer, OrderError, OrderEvent, PricedAddOn, WalkIn,
-    price_car_wash,
+    CarWash, Details, Order, OrderCustomer, OrderError, OrderEvent, WalkIn, price_car_wash,
 };
-use crate::catalog::{AddOn, ServicePackage, VehicleType};
+use crate::catalog::{AddOn, Item, ServicePackage, VehicleType};
 use crate::employee::Worker;
 use crate::user::Actor;
 use crate::values::{
@@ -24,11 +23,11 @@ pub struct PlaceCarWash {
     /// Where.
     pub outlet: Outlet,
     /// The kind of vehicle.
-    pub vehicle_type: VehicleType,
+    pub vehicle_type: Item<VehicleType>,
     /// The package.
-    pub package: ServicePackage,
+    pub package: Item<ServicePackage>,
     /// Extras; the same one twice is priced twice.
-    pub add_ons: Vec<AddOn>,
+    pub add_ons: Vec<Item<AddOn>>,
     /// The car's plate.
     pub license_plate: Option<Plate>,
     /// Who orders, if they have a record.
@@ -63,9 +62,9 @@ pub fn place_car_wash(order: &Order, cmd: PlaceCarWash) -> Result<Vec<OrderEvent
         .as_ref()
         .map_or(BasisPoints::ZERO, |record| record.customer_type.automatic_discount());
     let pricing = price_car_wash(
-        cmd.package.price,
-        cmd.vehicle_type.multiplier,
-        cmd.add_ons.iter().map(|item| item.price),
+        cmd.package.terms.price,
+        cmd.vehicle_type.terms.multiplier,
+        cmd.add_ons.iter().map(|item| item.terms.price),
         discount_bp,
         cmd.tax,
     );
@@ -77,7 +76,6 @@ pub fn place_car_wash(order: &Order, cmd: PlaceCarWash) -> Result<Vec<OrderEvent
         name: cmd.walk_in_name.map(|name| Personal::about(subject, name)),
         phone: cmd.walk_in_phone.map(|phone| Personal::about(subject, phone)),
     });
-    let add_ons = cmd.add_ons.into_iter();
     Ok(vec![OrderEvent::OrderPlaced {
         order_id: cmd.order_id,
         order_number: None,
@@ -85,9 +83,7 @@ pub fn place_car_wash(order: &Order, cmd: PlaceCarWash) -> Result<Vec<OrderEvent
         details: Details::CarWash(CarWash {
             vehicle_type: cmd.vehicle_type,
             package: cmd.package,
-            add_ons: add_ons
-                .map(|AddOn { id, code, name, price }| PricedAddOn { id, code, name, price })
-                .collect(),
+            add_ons: cmd.add_ons,
             license_plate: cmd.license_plate.map(|plate| Personal::about(subject, plate)),
         }),
         customer: cmd.customer,

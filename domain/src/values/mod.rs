@@ -3,6 +3,7 @@
 mod business_day;
 mod contact;
 mod ids;
+mod measure;
 mod money;
 mod personal;
 mod plate;
@@ -11,6 +12,7 @@ mod text;
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
 pub use ids::{CustomerId, EmployeeId, OrderId, OutletId, PaymentId, UserId};
+pub use measure::{Area, Distance, Length, Quantity, Unit};
 pub use money::{BasisPoints, Money, Multiplier};
 pub use personal::{Personal, Subject};
 pub use plate::Plate;
@@ -33,6 +35,14 @@ pub enum ValueError {
         /// Lowest value allowed.
         min: i64,
         /// Highest value allowed.
+        max: i64,
+    },
+    /// A decimal number outside its range, which is in thousandths.
+    #[error("must be from {} to {}, with at most three decimals", measure::decimal(*.min), measure::decimal(*.max))]
+    Thousandths {
+        /// Lowest value allowed, in thousandths.
+        min: i64,
+        /// Highest value allowed, in thousandths.
         max: i64,
     },
     /// A number below its least.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use cqrs_es::Aggregate;
-use domain::catalog::CarWashCatalog;
+use domain::catalog::Catalog;
 use domain::customer::Customer;
 use domain::employee::Employee;
 use domain::log::LogAggregate;
@@ -26,7 +26,7 @@ const KINDS: [(&str, bool); 6] = [
     (User::TYPE, User::CLAIMS),
     (Employee::TYPE, Employee::CLAIMS),
     (Customer::TYPE, Customer::CLAIMS),
-    (CarWashCatalog::TYPE, CarWashCatalog::CLAIMS),
+    (Catalog::TYPE, Catalog::CLAIMS),
     (Order::TYPE, Order::CLAIMS),
     (Payment::TYPE, Payment::CLAIMS),
 ];
@@ -89,7 +89,7 @@ impl ClaimBook {
             ShopEvent::User(event) => self.users.entry(id).or_default().apply(event),
             ShopEvent::Employee(event) => self.employees.entry(id).or_default().apply(event),
             ShopEvent::Customer(event) => self.customers.entry(id).or_default().apply(event),
-            ShopEvent::Catalog(_) => const { assert!(!CarWashCatalog::CLAIMS) },
+            ShopEvent::Catalog(_) => const { assert!(!Catalog::CLAIMS) },
             ShopEvent::Order(_) => const { assert!(!Order::CLAIMS) },
             ShopEvent::Payment(_) => const { assert!(!Payment::CLAIMS) },
         }

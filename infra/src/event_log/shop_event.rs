@@ -1,7 +1,7 @@
 //! Every event of the log, typed, for those who read all of it.
 
 use cqrs_es::Aggregate;
-use domain::catalog::{CarWashCatalog, CatalogEvent};
+use domain::catalog::{Catalog, CatalogEvent};
 use domain::customer::{Customer, CustomerEvent};
 use domain::employee::{Employee, EmployeeEvent};
 use domain::log::{LogEvent, PrintedNumber};
@@ -43,7 +43,7 @@ impl ShopEvent {
         let number = number.map(PrintedNumber::stored);
         let stored = (event_type, event_version, payload);
         match aggregate_type {
-            CarWashCatalog::TYPE => read(stored, number).map(Self::Catalog),
+            Catalog::TYPE => read(stored, number).map(Self::Catalog),
             Customer::TYPE => read(stored, number).map(Self::Customer),
             Employee::TYPE => read(stored, number).map(Self::Employee),
             Order::TYPE => read(stored, number).map(|event| Self::Order(Box::new(event))),

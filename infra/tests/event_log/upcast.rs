@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use cqrs_es::Aggregate;
-use domain::catalog::CarWashCatalog;
+use domain::catalog::Catalog;
 use domain::customer::{ContactConsent, Customer, CustomerEvent};
 use domain::employee::Employee;
 use domain::order::Order;
@@ -10,7 +10,7 @@ use domain::user::User;
 use infra::event_log::ShopEvent;
 
 const TYPES: [&str; 6] =
-    [CarWashCatalog::TYPE, Customer::TYPE, Employee::TYPE, Order::TYPE, Payment::TYPE, User::TYPE];
+    [Catalog::TYPE, Customer::TYPE, Employee::TYPE, Order::TYPE, Payment::TYPE, User::TYPE];
 
 /// Type, version and payload of every golden file, of every version there ever was.
 fn golden() -> Vec<(String, String, Vec<u8>)> {

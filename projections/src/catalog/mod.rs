@@ -1,6 +1,6 @@
 //! What can be bought, and for how much?
 
-use domain::catalog::{CatalogEvent, CutRule};
+use domain::catalog::{CatalogEvent, CutRule, Item, Terms};
 use infra::event_log::ShopEvent;
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, MySqlConnection, Row};
@@ -66,39 +66,38 @@ impl FromRow<'_, MySqlRow> for CatalogRow {
     }
 }
 
-fn row_of(event: &CatalogEvent) -> (List, CatalogRow) {
-    let bare =
-        |id, code: &domain::values::CatalogCode, name: &domain::values::CatalogName| CatalogRow {
-            id,
-            code: code.to_string(),
-            name: name.to_string(),
-            multiplier: None,
-            price: None,
-            cut_type: None,
-            cut_amount: None,
-        };
-    match event {
-        CatalogEvent::VehicleTypeAdded { vehicle_type: item, .. } => {
-            let multiplier = Some(i32::from(item.multiplier.get()));
-            (List::VehicleTypes, CatalogRow { multiplier, ..bare(item.id, &item.code, &item.name) })
+fn row_of(item: &Item<Terms>) -> Option<(List, CatalogRow)> {
+    let bare = CatalogRow {
+        id: item.id,
+        code: item.code.to_string(),
+        name: item.name.to_string(),
+        multiplier: None,
+        price: None,
+        cut_type: None,
+        cut_amount: None,
+    };
+    match &item.terms {
+        Terms::VehicleType(terms) => {
+            let multiplier = Some(i32::from(terms.multiplier.get()));
+            Some((List::VehicleTypes, CatalogRow { multiplier, ..bare }))
         }
-        CatalogEvent::ServicePackageAdded { package: item, .. } => {
-            let (cut_type, cut_amount) = match item.cut {
+        Terms::ServicePackage(terms) => {
+            let (cut_type, cut_amount) = match terms.cut {
                 CutRule::Fixed(amount) => ("fixed", amount.get()),
                 CutRule::Percent(share) => ("percent", i64::from(share.get())),
             };
             let row = CatalogRow {
-                price: Some(item.price.get()),
+                price: Some(terms.price.get()),
                 cut_type: Some(cut_type.to_owned()),
                 cut_amount: Some(cut_amount),
-                ..bare(item.id, &item.code, &item.name)
+                ..bare
             };
-            (List::ServicePackages, row)
+            Some((List::ServicePackages, row))
         }
-        CatalogEvent::AddOnAdded { add_on: item, .. } => {
-            let price = Some(item.price.get());
-            (List::AddOns, CatalogRow { price, ..bare(item.id, &item.code, &item.name) })
+        Terms::AddOn(terms) => {
+            Some((List::AddOns, CatalogRow { price: Some(terms.price.get()), ..bare }))
         }
+        _ => None,
     }
 }
 
@@ -113,7 +112,8 @@ impl Projection for Catalog {
     ) -> Result<(), ProjectionError> {
         for applied in events {
             let ShopEvent::Catalog(event) = applied.event else { continue };
-            let (list, row) = row_of(event);
+            let CatalogEvent::CatalogItemAdded { item, .. } = event;
+            let Some((list, row)) = row_of(item) else { continue };
             sqlx::query(
                 "REPLACE INTO catalog (list, id, code, name, multiplier, price, cut_type, cut_amount)
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
