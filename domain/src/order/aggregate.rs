@@ -4,24 +4,93 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 
 use super::{
-    AssignEmployees, CompleteOrder, CreditPayment, Order, OrderError, OrderEvent, PlaceCarWash,
-    StartOrder, assign, complete, credit, place_car_wash, start,
+    ArrangeQueue, AssignEmployees, CancelOrder, CloseOrder, CompleteOrder, CorrectOrder,
+    CreditPayment, DeleteOrder, FailDelivery, FailQualityCheck, HandOverOrder, Order, OrderError,
+    OrderEvent, PassQualityCheck, PlaceOrder, Queueing, RepriceOrder, ReviseOrder, ReworkOrder,
+    ScheduleDelivery, StartOrder, SubmitQualityCheck, arrange_queue, assign, cancel, close,
+    complete, correct, credit, delete, fail_delivery, fail_quality_check, hand_over, join_queue,
+    leave_queue, pass_quality_check, place, reprice, revise, rework, schedule_delivery, start,
+    submit_quality_check,
 };
 use crate::log::LogAggregate;
 
 /// Everything an order can be told.
 #[derive(Debug, Clone)]
 pub enum OrderCommand {
-    /// See [`place_car_wash`].
-    PlaceCarWash(Box<PlaceCarWash>),
+    /// See [`place`].
+    Place(Box<PlaceOrder>),
+    /// See [`revise`].
+    Revise(Box<ReviseOrder>),
+    /// See [`reprice`].
+    Reprice(Box<RepriceOrder>),
+    /// See [`correct`].
+    Correct(CorrectOrder),
     /// See [`assign`].
     Assign(AssignEmployees),
     /// See [`start`].
     Start(StartOrder),
+    /// See [`submit_quality_check`].
+    SubmitQualityCheck(SubmitQualityCheck),
+    /// See [`pass_quality_check`].
+    PassQualityCheck(Box<PassQualityCheck>),
+    /// See [`fail_quality_check`].
+    FailQualityCheck(FailQualityCheck),
     /// See [`complete`].
-    Complete(CompleteOrder),
+    Complete(Box<CompleteOrder>),
+    /// See [`cancel`].
+    Cancel(CancelOrder),
+    /// See [`hand_over`].
+    HandOver(HandOverOrder),
+    /// See [`rework`].
+    Rework(ReworkOrder),
+    /// See [`close`].
+    Close(CloseOrder),
+    /// See [`delete`].
+    Delete(DeleteOrder),
+    /// See [`schedule_delivery`].
+    ScheduleDelivery(ScheduleDelivery),
+    /// See [`fail_delivery`].
+    FailDelivery(FailDelivery),
+    /// See [`join_queue`].
+    JoinQueue(Queueing),
+    /// See [`leave_queue`].
+    LeaveQueue(Queueing),
+    /// See [`arrange_queue`].
+    ArrangeQueue(ArrangeQueue),
     /// See [`credit`].
     Credit(CreditPayment),
+}
+
+impl Order {
+    /// Decides what comes of a command.
+    ///
+    /// # Errors
+    /// Those of the decision.
+    pub fn decide(&self, command: OrderCommand) -> Result<Vec<OrderEvent>, OrderError> {
+        match command {
+            OrderCommand::Place(cmd) => place(self, *cmd),
+            OrderCommand::Revise(cmd) => revise(self, *cmd),
+            OrderCommand::Reprice(cmd) => reprice(self, *cmd),
+            OrderCommand::Correct(cmd) => correct(self, cmd),
+            OrderCommand::Assign(cmd) => assign(self, cmd),
+            OrderCommand::Start(cmd) => start(self, cmd),
+            OrderCommand::SubmitQualityCheck(cmd) => submit_quality_check(self, cmd),
+            OrderCommand::PassQualityCheck(cmd) => pass_quality_check(self, *cmd),
+            OrderCommand::FailQualityCheck(cmd) => fail_quality_check(self, cmd),
+            OrderCommand::Complete(cmd) => complete(self, *cmd),
+            OrderCommand::Cancel(cmd) => cancel(self, cmd),
+            OrderCommand::HandOver(cmd) => hand_over(self, cmd),
+            OrderCommand::Rework(cmd) => rework(self, cmd),
+            OrderCommand::Close(cmd) => close(self, cmd),
+            OrderCommand::Delete(cmd) => delete(self, cmd),
+            OrderCommand::ScheduleDelivery(cmd) => schedule_delivery(self, cmd),
+            OrderCommand::FailDelivery(cmd) => fail_delivery(self, cmd),
+            OrderCommand::JoinQueue(cmd) => join_queue(self, cmd),
+            OrderCommand::LeaveQueue(cmd) => leave_queue(self, cmd),
+            OrderCommand::ArrangeQueue(cmd) => arrange_queue(self, cmd),
+            OrderCommand::Credit(cmd) => credit(self, cmd),
+        }
+    }
 }
 
 impl LogAggregate for Order {}
@@ -39,14 +108,7 @@ impl Aggregate for Order {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), OrderError> {
-        let events = match command {
-            OrderCommand::PlaceCarWash(cmd) => place_car_wash(self, *cmd)?,
-            OrderCommand::Assign(cmd) => assign(self, cmd)?,
-            OrderCommand::Start(cmd) => start(self, cmd)?,
-            OrderCommand::Complete(cmd) => complete(self, cmd)?,
-            OrderCommand::Credit(cmd) => credit(self, cmd)?,
-        };
-        for event in events {
+        for event in self.decide(command)? {
             sink.write(event, self).await;
         }
         Ok(())
@@ -69,10 +131,10 @@ mod tests {
     fn the_adapter_calls_the_decision() {
         TestFramework::<Order>::with(())
             .given(pending())
-            .when(OrderCommand::Start(StartOrder { by: kasir(), at: later() }))
+            .when(OrderCommand::Start(StartOrder { driver: None, by: kasir(), at: later() }))
             .then_expect_events(vec![OrderEvent::WorkStarted {
                 order_id: OrderId::new(1).unwrap(),
-                started_by: kasir(),
+                by: kasir(),
                 occurred_at: later(),
             }]);
     }

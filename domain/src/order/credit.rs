@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{Order, OrderError, OrderEvent};
 use crate::payment::PaymentMethod;
+use crate::user::Actor;
 use crate::values::{Money, PaymentId};
 
 /// Counts a payment towards an order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CreditPayment {
     /// The payment.
     pub payment_id: PaymentId,
@@ -15,6 +16,8 @@ pub struct CreditPayment {
     pub amount: Money,
     /// By what means.
     pub method: PaymentMethod,
+    /// Who took it.
+    pub by: Actor,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -34,13 +37,14 @@ pub fn credit(order: &Order, cmd: CreditPayment) -> Result<Vec<OrderEvent>, Orde
         payment_id: cmd.payment_id,
         amount: cmd.amount,
         method: cmd.method,
+        by: cmd.by,
         occurred_at: cmd.at,
     }])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{completed, later, pending};
+    use super::super::fixtures::{completed, kasir, later, pending};
     use super::*;
     use crate::log::replay;
 
@@ -49,6 +53,7 @@ mod tests {
             payment_id: PaymentId::new(1).unwrap(),
             amount: Money::rupiah(amount),
             method: PaymentMethod::Cash,
+            by: kasir(),
             at: later(),
         };
         events.extend(credit(&replay(events.clone()), cmd)?);
@@ -61,12 +66,12 @@ mod tests {
         pay(&mut events, 74_999).unwrap();
         let order: Order = replay(events.clone());
         assert_eq!(order.ticket().unwrap().payment_status().name(), "partial", "PST-04");
-        assert_eq!(order.ticket().unwrap().status().name(), "completed");
+        assert_eq!(order.ticket().unwrap().state().name(), "completed");
         let outstanding = Money::rupiah(1);
         assert_eq!(pay(&mut events, 2), Err(OrderError::MoreThanDue { outstanding }));
         pay(&mut events, 1).unwrap();
         let order: Order = replay(events);
-        assert_eq!(order.ticket().unwrap().status().name(), "paid", "TRN-16");
+        assert_eq!(order.ticket().unwrap().state().name(), "paid", "TRN-16");
     }
 
     #[test]
@@ -75,6 +80,6 @@ mod tests {
         pay(&mut events, 75_000).unwrap();
         let order: Order = replay(events);
         let ticket = order.ticket().unwrap();
-        assert_eq!((ticket.status().name(), ticket.payment_status().name()), ("pending", "paid"));
+        assert_eq!((ticket.state().name(), ticket.payment_status().name()), ("pending", "paid"));
     }
 }

@@ -4,79 +4,74 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::{Income, Pricing, ServiceType};
-use crate::catalog::{AddOn, CutRule, Item, ServicePackage, VehicleType};
-use crate::customer::Record;
+use super::{
+    CheckPoint, Details, FailedBecause, Income, OrderCustomer, Price, Pricing, Priority,
+    RefundProposal, Schedule, ServiceType, Share, WalkIn,
+};
 use crate::employee::Worker;
 use crate::log::{LogEvent, NumberSeries, PrintedNumber};
 use crate::numbering;
 use crate::payment::PaymentMethod;
 use crate::user::Actor;
-use crate::values::{
-    BasisPoints, BusinessDay, Money, Notes, OrderId, OutletId, PaymentId, PersonName, Personal,
-    Phone, Plate,
-};
+use crate::values::{Bay, BusinessDay, Money, Notes, OrderId, OutletId, PaymentId, Personal};
 
-/// Somebody without a record, as they gave themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WalkIn {
-    /// Their name, if given.
-    pub name: Option<Personal<PersonName>>,
-    /// Their phone, if given.
-    pub phone: Option<Personal<Phone>>,
-}
-
-/// The customer an order belongs to, as their record stood when it was placed.
-pub type OrderCustomer = Record;
-
-/// A car wash as it was ordered, with the prices and the cut rule of that moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CarWash {
-    /// The kind of vehicle and its factor.
-    pub vehicle_type: Item<VehicleType>,
-    /// The package, its price and its cut rule.
-    pub package: Item<ServicePackage>,
-    /// Extras.
-    pub add_ons: Vec<Item<AddOn>>,
-    /// The car's plate, if given.
-    pub license_plate: Option<Personal<Plate>>,
-}
-
-/// What was ordered, by service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "serviceType", rename_all = "snake_case")]
-pub enum Details {
-    /// A car wash.
-    CarWash(CarWash),
-}
-
-impl Details {
-    /// The service.
-    pub const fn service(&self) -> ServiceType {
-        match self {
-            Self::CarWash(_) => ServiceType::CarWash,
+/// Declares the event: every kind of it says which order, who did it, and when it was written down.
+macro_rules! order_event {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
+    )*) => {
+        /// What happened to an order.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[allow(clippy::large_enum_variant)] // a box would save nothing: every fourth is large
+        #[serde(rename_all_fields = "camelCase")]
+        pub enum OrderEvent {
+            $(
+                $(#[$doc])*
+                $name {
+                    /// The order.
+                    order_id: OrderId,
+                    $($(#[$field_doc])* $field: $type,)*
+                    /// Who did it.
+                    by: Actor,
+                    /// When it was written down.
+                    occurred_at: DateTime<Utc>,
+                },
+            )*
         }
-    }
 
-    /// The rule by which the order's income is shared.
-    pub const fn cut_rule(&self) -> CutRule {
-        match self {
-            Self::CarWash(wash) => wash.package.terms.cut,
+        impl OrderEvent {
+            /// When it was written down.
+            pub const fn occurred_at(&self) -> DateTime<Utc> {
+                match self { $(Self::$name { occurred_at, .. })|* => *occurred_at }
+            }
+
+            /// The order it happened to.
+            pub const fn order_id(&self) -> OrderId {
+                match self { $(Self::$name { order_id, .. })|* => *order_id }
+            }
+
+            /// Who did it.
+            pub const fn by(&self) -> &Actor {
+                match self { $(Self::$name { by, .. })|* => by }
+            }
         }
-    }
+
+        impl DomainEvent for OrderEvent {
+            fn event_type(&self) -> String {
+                match self { $(Self::$name { .. } => stringify!($name),)* }.to_owned()
+            }
+
+            fn event_version(&self) -> String {
+                "1".to_owned()
+            }
+        }
+    };
 }
 
-/// What happened to an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(clippy::large_enum_variant)] // every fourth event is the large one: a box would save nothing
-#[serde(rename_all_fields = "camelCase")]
-pub enum OrderEvent {
+order_event! {
     /// A customer ordered.
     OrderPlaced {
-        /// The order.
-        order_id: OrderId,
         /// Its printed number. Drawn while the event is appended and kept beside the payload.
         #[serde(skip_serializing_if = "Option::is_none")]
         order_number: Option<PrintedNumber>,
@@ -84,51 +79,76 @@ pub enum OrderEvent {
         outlet_id: OutletId,
         /// What was ordered.
         details: Details,
+        /// What it costs.
+        price: Price,
         /// Who ordered, if they have a record.
         customer: Option<OrderCustomer>,
         /// Who ordered, as typed.
         walk_in: Option<WalkIn>,
         /// Who will work on it, so far.
         employees: Vec<Worker>,
-        /// What it costs.
-        pricing: Pricing,
-        /// The discount it was priced with.
-        discount_bp: BasisPoints,
-        /// The tax it was priced with.
-        tax_bp: BasisPoints,
+        /// The day and hours it is to be brought, if it is.
+        schedule: Option<Schedule>,
+        /// When the customer wants it done, if they said so.
+        scheduled_at: Option<DateTime<Utc>>,
         /// What was written down about it.
         notes: Option<Personal<Notes>>,
-        /// Who took the order.
-        placed_by: Actor,
-        /// When.
-        occurred_at: DateTime<Utc>,
-        /// The outlet's day of it.
+        /// When the customer ordered.
+        ordered_at: DateTime<Utc>,
+        /// Why that was not when it was written down.
+        backdated: Option<Personal<Notes>>,
+        /// The outlet's day on which it was ordered.
         business_day: BusinessDay,
-    },
+    }
+    /// What was ordered was put right, and priced anew.
+    OrderRevised {
+        /// What is ordered now.
+        details: Details,
+        /// What that costs.
+        price: Price,
+        /// Who orders now, if they have a record.
+        customer: Option<OrderCustomer>,
+        /// Who orders now, as typed.
+        walk_in: Option<WalkIn>,
+    }
+    /// Another price was agreed on.
+    PriceAgreed {
+        /// What it costs now.
+        price: Price,
+    }
+    /// What was written down about it was put right.
+    NotesChanged {
+        /// What stands there now.
+        notes: Option<Personal<Notes>>,
+    }
+    /// The customer wants it done at another time.
+    OrderScheduled {
+        /// When.
+        scheduled_at: Option<DateTime<Utc>>,
+    }
     /// Somebody decided who works on it.
     EmployeesAssigned {
-        /// The order.
-        order_id: OrderId,
         /// All who work on it from now on, in order of assignment.
         employees: Vec<Worker>,
-        /// Who decided.
-        assigned_by: Actor,
-        /// When.
-        occurred_at: DateTime<Utc>,
-    },
+    }
     /// Work began.
-    WorkStarted {
-        /// The order.
-        order_id: OrderId,
-        /// Who said so.
-        started_by: Actor,
-        /// When.
-        occurred_at: DateTime<Utc>,
-    },
+    WorkStarted {}
+    /// Work is done and is being looked over.
+    QualityCheckSubmitted {}
+    /// It was found good.
+    QualityCheckPassed {
+        /// What was looked at.
+        checklist: Vec<CheckPoint>,
+    }
+    /// It was found wanting, and goes on.
+    QualityCheckFailed {
+        /// What was looked at.
+        checklist: Vec<CheckPoint>,
+        /// What is wrong.
+        notes: Option<Personal<Notes>>,
+    }
     /// Work is done; from here the order counts as income.
     OrderCompleted {
-        /// The order.
-        order_id: OrderId,
         /// Its service, for those who count by it.
         service_type: ServiceType,
         /// Where.
@@ -139,89 +159,98 @@ pub enum OrderEvent {
         income: Income,
         /// What was written down about the work.
         notes: Option<Personal<Notes>>,
-        /// Who said so.
-        completed_by: Actor,
-        /// When.
-        occurred_at: DateTime<Utc>,
+        /// When work was done.
+        completed_at: DateTime<Utc>,
+        /// Why that was not when it was written down.
+        backdated: Option<Personal<Notes>>,
         /// The outlet's day of it, on which the income is booked (K-60).
         business_day: BusinessDay,
-    },
+    }
+    /// It was called off.
+    OrderCancelled {
+        /// Its service, for those who count by it.
+        service_type: ServiceType,
+        /// Where.
+        outlet_id: OutletId,
+        /// Why.
+        reason: Personal<Notes>,
+        /// What is to be given back of what was paid.
+        refund: RefundProposal,
+        /// What those who had worked on it keep all the same (FEX 1), in Rupiah.
+        kept_shares: Vec<Share>,
+        /// The outlet's day of it.
+        business_day: BusinessDay,
+    }
+    /// The customer has it.
+    OrderHandedOver {
+        /// What was written down about it.
+        notes: Option<Personal<Notes>>,
+    }
+    /// Something must be done again, for nothing.
+    ReworkRequested {
+        /// Why.
+        reason: Personal<Notes>,
+    }
+    /// What had to be done again is done.
+    ReworkFinished {}
+    /// It was put away.
+    OrderClosed {}
+    /// It was taken from view.
+    OrderDeleted {}
+    /// The day of its delivery was set.
+    DeliveryScheduled {
+        /// The day, and the hours.
+        schedule: Schedule,
+    }
+    /// The driver is on the way.
+    DeliveryDispatched {
+        /// Who drives.
+        driver: Option<Worker>,
+    }
+    /// The driver came back with it.
+    DeliveryFailed {
+        /// Why.
+        reason: FailedBecause,
+    }
+    /// It was given a place in the queue again.
+    QueueJoined {}
+    /// It was taken out of the queue.
+    QueueLeft {}
+    /// It goes before others.
+    QueuePriorityGiven {
+        /// How far before.
+        priority: Priority,
+        /// Why.
+        reason: Option<Personal<Notes>>,
+    }
+    /// It was given a bay.
+    BayGiven {
+        /// Which one; none is none.
+        bay: Option<Bay>,
+    }
     /// A payment was counted towards it.
     PaymentCredited {
-        /// The order.
-        order_id: OrderId,
         /// The payment.
         payment_id: PaymentId,
         /// How much, in Rupiah.
         amount: Money,
         /// By what means.
         method: PaymentMethod,
-        /// When.
-        occurred_at: DateTime<Utc>,
-    },
-}
-
-impl OrderEvent {
-    /// When it happened.
-    pub const fn occurred_at(&self) -> DateTime<Utc> {
-        match self {
-            Self::OrderPlaced { occurred_at, .. }
-            | Self::EmployeesAssigned { occurred_at, .. }
-            | Self::WorkStarted { occurred_at, .. }
-            | Self::OrderCompleted { occurred_at, .. }
-            | Self::PaymentCredited { occurred_at, .. } => *occurred_at,
-        }
-    }
-
-    /// The order it happened to.
-    pub const fn order_id(&self) -> OrderId {
-        match self {
-            Self::OrderPlaced { order_id, .. }
-            | Self::EmployeesAssigned { order_id, .. }
-            | Self::WorkStarted { order_id, .. }
-            | Self::OrderCompleted { order_id, .. }
-            | Self::PaymentCredited { order_id, .. } => *order_id,
-        }
-    }
-}
-
-impl DomainEvent for OrderEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::OrderPlaced { .. } => "OrderPlaced",
-            Self::EmployeesAssigned { .. } => "EmployeesAssigned",
-            Self::WorkStarted { .. } => "WorkStarted",
-            Self::OrderCompleted { .. } => "OrderCompleted",
-            Self::PaymentCredited { .. } => "PaymentCredited",
-        }
-        .to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
     }
 }
 
 impl LogEvent for OrderEvent {
     fn series(&self) -> Option<NumberSeries> {
-        match self {
-            Self::OrderPlaced { details, business_day, .. } => {
-                Some(numbering::of_orders(details.service(), business_day.year()))
-            }
-            Self::EmployeesAssigned { .. }
-            | Self::WorkStarted { .. }
-            | Self::OrderCompleted { .. }
-            | Self::PaymentCredited { .. } => None,
+        if let Self::OrderPlaced { details, business_day, .. } = self {
+            Some(numbering::of_orders(details.service(), business_day.year()))
+        } else {
+            None
         }
     }
 
     fn numbered(&mut self, number: PrintedNumber) {
-        match self {
-            Self::OrderPlaced { order_number, .. } => *order_number = Some(number),
-            Self::EmployeesAssigned { .. }
-            | Self::WorkStarted { .. }
-            | Self::OrderCompleted { .. }
-            | Self::PaymentCredited { .. } => {}
+        if let Self::OrderPlaced { order_number, .. } = self {
+            *order_number = Some(number);
         }
     }
 }

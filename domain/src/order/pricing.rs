@@ -1,10 +1,13 @@
-//! What an order costs: (package × factor + extras) − discount + tax, tax on the discounted amount.
+//! What an order costs: lines, then a discount or a raise, then tax.
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{BasisPoints, Money, Multiplier};
+use super::{Line, OrderError, distribute};
+use crate::settings::DiscountLadder;
+use crate::user::{Actor, Role};
+use crate::values::{BasisPoints, Money, Notes, Personal};
 
-/// The price of an order in its parts, in Rupiah: total = subtotal − discount + tax.
+/// What an order costs, in Rupiah: total = subtotal − discount + tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pricing {
@@ -19,10 +22,9 @@ pub struct Pricing {
 }
 
 impl Pricing {
-    /// Discount, then tax, on a subtotal; both rounded half-up.
+    /// Tax, rounded half-up, on what is left of a subtotal (K-10, K-84).
     #[must_use]
-    pub fn of(subtotal: Money, discount: BasisPoints, tax: BasisPoints) -> Self {
-        let discount = discount.rounded_of(subtotal);
+    pub fn of(subtotal: Money, discount: Money, tax: BasisPoints) -> Self {
         let tax = tax.rounded_of(subtotal - discount);
         Self { subtotal, discount, tax, total: subtotal - discount + tax }
     }
@@ -34,75 +36,149 @@ impl Pricing {
     }
 }
 
-/// The price of a car wash.
-#[must_use]
-pub fn price_car_wash(
-    package: Money,
-    factor: Multiplier,
-    add_ons: impl Iterator<Item = Money>,
-    discount: BasisPoints,
-    tax: BasisPoints,
-) -> Pricing {
-    Pricing::of(factor.of(package) + add_ons.sum(), discount, tax)
+/// The shares an order is priced with. They are the order's for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceTerms {
+    /// The tax on the service.
+    pub tax_bp: BasisPoints,
+    /// The discount the customer gets without asking.
+    pub automatic_bp: BasisPoints,
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
+/// Another price than the catalog's, as somebody asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// So much before tax: less than computed is a discount, more a raise (K-12).
+    FinalPrice(Money),
+    /// So much off.
+    Off(Money),
+    /// Such a share off.
+    ShareOff(BasisPoints),
+}
 
-    use super::*;
+/// A price that was asked for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// What was asked.
+    pub asked: Asked,
+    /// Why; a discount needs it.
+    pub reason: Option<Notes>,
+}
 
-    struct Case {
-        id: &'static str,
-        package: i64,
-        factor: i64,
-        add_ons: &'static [i64],
-        discount_bp: i64,
-        tax_bp: i64,
-        /// subtotal, discount, tax, total
-        expected: [i64; 4],
+/// Who asks for a price, and who stands behind them.
+#[derive(Debug, Clone)]
+pub struct PriceAuthority {
+    /// The role of who asks.
+    pub role: Role,
+    /// Somebody else who approved it.
+    pub approver: Option<Approver>,
+    /// How much each role may take off.
+    pub ladder: DiscountLadder,
+}
+
+/// Somebody who lets through what another may not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approver {
+    /// Who.
+    pub actor: Actor,
+    /// Their role.
+    pub role: Role,
+}
+
+/// How the price came to differ from the catalog's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Agreed {
+    /// The customer's own discount (K-85: the larger of it and what was asked, never both).
+    Automatic,
+    /// Somebody took something off.
+    #[serde(rename_all = "camelCase")]
+    Discount {
+        /// Why.
+        reason: Personal<Notes>,
+        /// Who let it through, if not who asked.
+        approved_by: Option<Actor>,
+    },
+    /// Somebody agreed on more than the catalog says.
+    #[serde(rename_all = "camelCase")]
+    Raise {
+        /// Why, if they said so.
+        reason: Option<Personal<Notes>>,
+    },
+}
+
+/// A price, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Price {
+    /// Every line with what it costs.
+    pub lines: Vec<Line>,
+    /// The sums.
+    pub pricing: Pricing,
+    /// The shares it was reckoned with.
+    pub terms: PriceTerms,
+    /// How it came to differ from the catalog's, if it does.
+    pub agreed: Option<Agreed>,
+}
+
+/// Prices lines. `personal` marks a reason as being about the order's customer.
+///
+/// # Errors
+/// [`OrderError::TotalTooLarge`], [`OrderError::MoreOffThanPrice`], [`OrderError::ReasonMissing`],
+/// [`OrderError::ApprovalRequired`].
+pub fn price(
+    mut lines: Vec<Line>,
+    terms: PriceTerms,
+    wanted: Option<Override>,
+    authority: &PriceAuthority,
+    personal: impl Fn(Notes) -> Personal<Notes>,
+) -> Result<Price, OrderError> {
+    let listed: Vec<Money> = lines.iter().map(|line| line.price).collect();
+    let computed: Money = listed.iter().copied().sum();
+    let automatic = terms.automatic_bp.rounded_of(computed);
+    let (asked, reason) = wanted.map_or((None, None), |one| (Some(one.asked), one.reason));
+    let off = match asked {
+        None => Money::ZERO,
+        Some(Asked::Off(amount)) => amount,
+        Some(Asked::ShareOff(share)) => share.rounded_of(computed),
+        Some(Asked::FinalPrice(price)) => computed - price, // negative: a raise
+    };
+    if off > computed {
+        return Err(OrderError::MoreOffThanPrice { price: computed });
     }
-
-    fn price(case: &Case) -> [i64; 4] {
-        let p = price_car_wash(
-            Money::rupiah(case.package),
-            Multiplier::hundredths(case.factor).unwrap(),
-            case.add_ons.iter().copied().map(Money::rupiah),
-            BasisPoints::new(case.discount_bp).unwrap(),
-            BasisPoints::new(case.tax_bp).unwrap(),
-        );
-        [p.subtotal, p.discount, p.tax, p.total].map(Money::get)
+    let (subtotal, discount, agreed) = if off < Money::ZERO {
+        let reason = reason.map(personal);
+        (computed - off, Money::ZERO, Some(Agreed::Raise { reason }))
+    } else if off > automatic {
+        let reason = reason.map(personal).ok_or(OrderError::ReasonMissing)?;
+        let approved_by = authority.let_through(off)?;
+        (computed, off, Some(Agreed::Discount { reason, approved_by }))
+    } else {
+        (computed, automatic, automatic.is_positive().then_some(Agreed::Automatic))
+    };
+    let pricing = Pricing::of(subtotal, discount, terms.tax_bp);
+    if pricing.total > Money::LIMIT {
+        return Err(OrderError::TotalTooLarge);
     }
+    for (line, adjusted) in lines.iter_mut().zip(distribute(&listed, pricing.gross())) {
+        line.adjusted_price = adjusted;
+    }
+    Ok(Price { lines, pricing, terms, agreed })
+}
 
-    #[test]
-    #[rustfmt::skip] // a table
-    fn car_washes_cost_what_the_papers_say() {
-        let cases = [
-            Case { id: "PRC-01", package: 50_000, factor: 150, add_ons: &[], discount_bp: 0, tax_bp: 0, expected: [75_000, 0, 0, 75_000] },
-            // The papers print 213,350 for this one, which their own formula does not give.
-            Case { id: "PRC-02", package: 80_000, factor: 200, add_ons: &[30_000, 25_000], discount_bp: 1000, tax_bp: 1000, expected: [215_000, 21_500, 19_350, 212_850] },
-            Case { id: "PRC-04", package: 80_000, factor: 150, add_ons: &[], discount_bp: 0, tax_bp: 1000, expected: [120_000, 0, 12_000, 132_000] },
-            Case { id: "PRC-05", package: 50_000, factor: 100, add_ons: &[20_000, 30_000], discount_bp: 1500, tax_bp: 0, expected: [100_000, 15_000, 0, 85_000] },
-            Case { id: "PRC-06", package: 50_000, factor: 100, add_ons: &[], discount_bp: 0, tax_bp: 0, expected: [50_000, 0, 0, 50_000] },
-            Case { id: "PRC-08", package: 66_666, factor: 150, add_ons: &[], discount_bp: 1500, tax_bp: 0, expected: [99_999, 15_000, 0, 84_999] },
-        ];
-        for case in cases {
-            assert_eq!(price(&case), case.expected, "{}", case.id);
+impl PriceAuthority {
+    /// Who lets a discount through that the caller may not give alone.
+    fn let_through(&self, off: Money) -> Result<Option<Actor>, OrderError> {
+        let needed = self.ladder.authority(off);
+        if !needed.second_person && self.role.reaches(needed.minimum_role) {
+            return Ok(None);
         }
-    }
-
-    proptest! {
-        #[test]
-        fn the_parts_always_make_the_total(
-            subtotal in 0_i64..=100_000_000, discount in 0_i64..=10_000, tax in 0_i64..=10_000,
-        ) {
-            let p = Pricing::of(
-                Money::rupiah(subtotal),
-                BasisPoints::new(discount).unwrap(),
-                BasisPoints::new(tax).unwrap(),
-            );
-            prop_assert_eq!(p.total, p.subtotal - p.discount + p.tax);
-            prop_assert!(p.discount <= p.subtotal && p.tax >= Money::ZERO && p.total >= Money::ZERO);
+        match &self.approver {
+            Some(approver) if approver.role.reaches(needed.minimum_role) => {
+                Ok(Some(approver.actor.clone()))
+            }
+            _ => Err(OrderError::ApprovalRequired { amount: off, role: needed.minimum_role }),
         }
     }
 }

@@ -1,50 +1,60 @@
-//! Beginning the work on an order.
+//! Beginning the work on an order; for what is brought to the door, sending the driver.
 
 use chrono::{DateTime, Utc};
 
-use super::{Order, OrderError, OrderEvent, Work};
+use super::{Order, OrderError, OrderEvent, State, Step};
+use crate::employee::Worker;
 use crate::user::Actor;
 
 /// Begins the work.
 #[derive(Debug, Clone)]
 pub struct StartOrder {
+    /// Who drives, for what is brought; else whoever was to.
+    pub driver: Option<Worker>,
     /// Who says so.
     pub by: Actor,
     /// Now.
     pub at: DateTime<Utc>,
 }
 
-/// Decides whether work begins.
+/// Decides whether work begins. What is brought to the door may go out again after it came back.
 ///
 /// # Errors
-/// [`OrderError::AlreadyStarted`], [`OrderError::AlreadyCompleted`],
-/// [`OrderError::NobodyAssigned`], [`OrderError::NotFound`].
+/// [`OrderError::CannotNow`], [`OrderError::NobodyAssigned`], [`OrderError::NotFound`].
 pub fn start(order: &Order, cmd: StartOrder) -> Result<Vec<OrderEvent>, OrderError> {
-    let ticket = order.placed()?;
-    match ticket.work {
-        Work::InProgress => return Err(OrderError::AlreadyStarted),
-        Work::Completed => return Err(OrderError::AlreadyCompleted),
-        Work::Pending => {}
-    }
-    if ticket.employees.is_empty() {
+    let brought = order.placed()?.delivery.is_some();
+    let ticket = order.open_for(if brought { Step::Dispatch } else { Step::Start })?;
+    if ticket.employees.is_empty() && ticket.details.needs_workers() {
         return Err(OrderError::NobodyAssigned);
     }
-    Ok(vec![OrderEvent::WorkStarted {
-        order_id: ticket.id,
-        started_by: cmd.by,
-        occurred_at: cmd.at,
-    }])
+    let StartOrder { driver, by, at: occurred_at } = cmd;
+    let order_id = ticket.id;
+    let mut events = Vec::new();
+    if ticket.state() == State::Pending {
+        events.push(OrderEvent::WorkStarted { order_id, by: by.clone(), occurred_at });
+    }
+    if brought {
+        events.push(OrderEvent::DeliveryDispatched { order_id, driver, by, occurred_at });
+    }
+    Ok(events)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{completed, kasir, later, pending, place, started};
-    use super::super::{PlaceCarWash, place_car_wash};
+    use super::super::fixtures::{completed, kasir, later, pending, place_wash, started, water};
+    use super::super::{DeliveryStatus, PlaceOrder, place};
     use super::*;
     use crate::log::replay;
 
     fn cmd() -> StartOrder {
-        StartOrder { by: kasir(), at: later() }
+        StartOrder { driver: None, by: kasir(), at: later() }
+    }
+
+    fn refused(order: &Order) -> (State, Vec<Step>) {
+        match start(order, cmd()) {
+            Err(OrderError::CannotNow { state, allowed, .. }) => (state, allowed),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -52,21 +62,33 @@ mod tests {
         let mut events = pending();
         events.extend(start(&replay(events.clone()), cmd()).unwrap());
         let order: Order = replay(events);
-        assert_eq!(order.ticket().unwrap().status().name(), "in_progress", "TRN-02");
-        assert_eq!(start(&order, cmd()), Err(OrderError::AlreadyStarted), "TRN-06");
+        assert_eq!(order.ticket().unwrap().state().name(), "in_progress", "TRN-02");
+        let allowed = vec![Step::SubmitQualityCheck, Step::Complete, Step::Cancel];
+        assert_eq!(refused(&order), (State::InProgress, allowed), "TRN-06");
     }
 
     #[test]
-    fn nothing_starts_without_anybody_to_do_it() {
-        let alone = PlaceCarWash { employees: vec![], ..place() };
-        let order: Order = replay(place_car_wash(&Order::default(), alone).unwrap());
+    fn no_car_is_started_without_anybody_to_wash_it() {
+        let alone = PlaceOrder { employees: vec![], ..place_wash() };
+        let order: Order = replay(place(&Order::default(), alone).unwrap());
         assert_eq!(start(&order, cmd()), Err(OrderError::NobodyAssigned));
     }
 
     #[test]
     fn only_what_waits_can_start() {
         assert_eq!(start(&Order::default(), cmd()), Err(OrderError::NotFound));
-        assert_eq!(start(&replay(started()), cmd()), Err(OrderError::AlreadyStarted));
-        assert_eq!(start(&replay(completed()), cmd()), Err(OrderError::AlreadyCompleted), "TRN-10");
+        assert_eq!(refused(&replay(started())).0, State::InProgress);
+        assert_eq!(refused(&replay(completed())).0, State::Completed, "TRN-10");
+    }
+
+    #[test]
+    fn what_is_brought_goes_out_with_the_driver() {
+        let mut events = place(&Order::default(), water()).unwrap();
+        events.extend(start(&replay(events.clone()), cmd()).unwrap());
+        let order: Order = replay(events);
+        let ticket = order.ticket().unwrap();
+        assert_eq!(ticket.state(), State::InProgress);
+        assert_eq!(ticket.delivery.as_ref().unwrap().status, DeliveryStatus::Out);
+        assert_eq!(refused(&order).1, [Step::Deliver, Step::FailDelivery]);
     }
 }

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Details, Income, OrderCustomer, OrderError, OrderEvent, Pricing, WalkIn};
+use super::person::subject_of;
+use super::{
+    Delivery, Details, Income, OrderCustomer, OrderError, Price, QueuePlace, RefundProposal,
+    ServiceType, Share, Stand, State, Step, WalkIn,
+};
 use crate::employee::Worker;
 use crate::log::PrintedNumber;
 use crate::user::Actor;
@@ -11,7 +15,7 @@ use crate::values::{BusinessDay, Money, Notes, OrderId, OutletId, Personal, Subj
 
 /// An order, or none yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order(Option<Box<Ticket>>);
+pub struct Order(pub(super) Option<Box<Ticket>>);
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,52 +25,12 @@ pub enum Work {
     Pending,
     /// Being worked on.
     InProgress,
+    /// Being looked over.
+    QualityCheck,
     /// Done.
     Completed,
-}
-
-/// A work step an order can take next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Begin the work.
-    Start,
-    /// Finish it.
-    Complete,
-}
-
-impl Step {
-    /// The step as the API writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Complete => "complete",
-        }
-    }
-}
-
-/// The one status people see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Waiting.
-    Pending,
-    /// Being worked on.
-    InProgress,
-    /// Done, not fully paid.
-    Completed,
-    /// Done and fully paid (K-31).
-    Paid,
-}
-
-impl Status {
-    /// The status as the API writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::InProgress => "in_progress",
-            Self::Completed => "completed",
-            Self::Paid => "paid",
-        }
-    }
+    /// Called off.
+    Cancelled,
 }
 
 /// How much of an order is paid.
@@ -102,6 +66,19 @@ pub struct Completion {
     pub income: Income,
 }
 
+/// How an order was called off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: Personal<Notes>,
+    /// What is to be given back.
+    pub refund: RefundProposal,
+    /// What those who had worked on it keep.
+    pub kept_shares: Vec<Share>,
+}
+
 /// An order that was placed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -113,68 +90,120 @@ pub struct Ticket {
     pub outlet_id: OutletId,
     /// What was ordered.
     pub details: Details,
+    /// What it costs.
+    pub price: Price,
     /// Who ordered, if they have a record.
     pub customer: Option<OrderCustomer>,
     /// Who ordered, as typed.
     pub walk_in: Option<WalkIn>,
     /// Who works on it, in order of assignment.
     pub employees: Vec<Worker>,
-    /// What it costs.
-    pub pricing: Pricing,
-    /// What was written down about it, at placing or at completion.
+    /// What was written down about it, at placing or later.
     pub notes: Option<Personal<Notes>>,
+    /// When the customer wants it done.
+    pub scheduled_at: Option<DateTime<Utc>>,
     /// How far the work is.
     pub work: Work,
     /// When work began.
     pub started_at: Option<DateTime<Utc>>,
     /// How it was completed.
     pub completion: Option<Completion>,
+    /// How it was called off.
+    pub cancellation: Option<Cancellation>,
+    /// When the customer got it.
+    pub handed_over_at: Option<DateTime<Utc>>,
+    /// Whether something is being done again.
+    pub reworking: bool,
+    /// Whether it was put away.
+    pub closed: bool,
+    /// When it was taken from view.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Its delivery, if it is brought to the door.
+    pub delivery: Option<Delivery>,
+    /// Its place in the queue, if it has one.
+    pub queue: Option<QueuePlace>,
     /// What was paid, in Rupiah.
     pub paid: Money,
     /// Who took the order.
     pub placed_by: Actor,
-    /// When it was placed.
+    /// When the customer ordered.
+    pub ordered_at: DateTime<Utc>,
+    /// When that was written down.
     pub placed_at: DateTime<Utc>,
-    /// The day it was placed on.
+    /// The day it was ordered on.
     pub business_day: BusinessDay,
     /// When anything last happened to it.
     pub updated_at: DateTime<Utc>,
 }
 
 impl Ticket {
-    /// The status people see, derived from work and money.
-    pub fn status(&self) -> Status {
+    /// The service.
+    pub const fn service(&self) -> ServiceType {
+        self.details.service()
+    }
+
+    /// Where it stands, derived from work and money.
+    pub fn state(&self) -> State {
         match self.work {
-            Work::Pending => Status::Pending,
-            Work::InProgress => Status::InProgress,
-            Work::Completed if self.outstanding() == Money::ZERO => Status::Paid,
-            Work::Completed => Status::Completed,
+            Work::Pending => State::Pending,
+            Work::InProgress => State::InProgress,
+            Work::QualityCheck => State::QualityCheck,
+            Work::Cancelled => State::Cancelled,
+            Work::Completed if self.closed => State::Closed,
+            Work::Completed if self.outstanding() == Money::ZERO => State::Paid,
+            Work::Completed => State::Completed,
+        }
+    }
+
+    /// Where it stands on all axes.
+    pub fn stand(&self) -> Stand {
+        Stand {
+            state: self.state(),
+            delivery: self.delivery.as_ref().map(|delivery| delivery.status),
+            handed_over: self.handed_over_at.is_some(),
+            reworking: self.reworking,
+            any_paid: self.paid.is_positive(),
+        }
+    }
+
+    /// What of its state outsiders see no status for, if anything.
+    pub fn sub_status(&self) -> Option<&'static str> {
+        let state = self.state();
+        if state == State::QualityCheck {
+            return Some(state.name());
+        }
+        if self.reworking {
+            return Some("rework");
+        }
+        if self.work == Work::Cancelled {
+            return None;
+        }
+        if let Some(delivery) = &self.delivery {
+            return Some(delivery.status.name());
+        }
+        match (self.work, self.handed_over_at) {
+            (Work::Completed, Some(_)) => Some("handed_over"),
+            (Work::Completed, None) => Some("ready"),
+            _ => None,
         }
     }
 
     /// How much of it is paid.
     pub fn payment_status(&self) -> PaymentStatus {
-        if self.outstanding() == Money::ZERO {
-            PaymentStatus::Paid
-        } else if self.paid == Money::ZERO {
-            PaymentStatus::Unpaid
-        } else {
-            PaymentStatus::Partial
+        let nothing_due = self.paid >= self.price.pricing.total;
+        match (nothing_due, self.paid == Money::ZERO) {
+            (true, _) => PaymentStatus::Paid,
+            (false, true) => PaymentStatus::Unpaid,
+            (false, false) => PaymentStatus::Partial,
         }
     }
 
-    /// What is still owed, in Rupiah, never negative.
+    /// What is still owed, in Rupiah, never negative; nothing for what was called off.
     pub fn outstanding(&self) -> Money {
-        (self.pricing.total - self.paid).max(Money::ZERO)
-    }
-
-    /// The work steps it can take next.
-    pub const fn allowed(&self) -> &'static [Step] {
-        match self.work {
-            Work::Pending => &[Step::Start],
-            Work::InProgress => &[Step::Complete],
-            Work::Completed => &[],
+        if self.work == Work::Cancelled {
+            return Money::ZERO;
         }
+        (self.price.pricing.total - self.paid).max(Money::ZERO)
     }
 
     /// Whom free text about this order is about.
@@ -182,15 +211,42 @@ impl Ticket {
         subject_of(self.id, self.customer.as_ref())
     }
 
+    /// Marks what was written down as being about the order's customer.
+    pub(super) fn about<T>(&self, value: T) -> Personal<T> {
+        Personal::about(self.subject(), value)
+    }
+
     /// The name to call out: the typed one before the record's.
     pub fn customer_name(&self) -> Option<&str> {
         let typed = self.walk_in.as_ref().and_then(|w| w.name.as_ref());
         typed.or(self.customer.as_ref().map(|c| &c.name)).map(|name| name.get().as_str())
     }
-}
 
-pub(super) fn subject_of(id: OrderId, customer: Option<&OrderCustomer>) -> Subject {
-    customer.map_or(Subject::WalkIn(id), |record| Subject::Customer(record.id))
+    /// Whether that worker does it: by assignment, or as the driver.
+    pub fn is_work_of(&self, employee: crate::values::EmployeeId) -> bool {
+        let drives = self.delivery.iter().flat_map(|delivery| {
+            let planned = delivery.schedule.as_ref().and_then(|plan| plan.driver.as_ref());
+            delivery.driver.iter().chain(planned)
+        });
+        self.employees.iter().chain(drives).any(|worker| worker.id == employee)
+    }
+
+    /// Lets a step be decided.
+    ///
+    /// # Errors
+    /// [`OrderError::Deleted`], [`OrderError::CannotNow`] with what can be done instead.
+    pub(super) fn can(&self, step: Step) -> Result<(), OrderError> {
+        if self.deleted_at.is_some() {
+            return Err(OrderError::Deleted);
+        }
+        let stand = self.stand();
+        match stand.row(step) {
+            Some(_) => Ok(()),
+            None => {
+                Err(OrderError::CannotNow { step, state: stand.state, allowed: stand.allowed() })
+            }
+        }
+    }
 }
 
 impl Order {
@@ -207,64 +263,13 @@ impl Order {
         self.ticket().ok_or(OrderError::NotFound)
     }
 
-    /// Takes in what happened. An event for an order never placed is not in any log; it changes
-    /// nothing.
-    pub(super) fn evolve(&mut self, event: OrderEvent) {
-        let at = event.occurred_at();
-        if let OrderEvent::OrderPlaced {
-            order_id,
-            order_number,
-            outlet_id,
-            details,
-            customer,
-            walk_in,
-            employees,
-            pricing,
-            notes,
-            placed_by,
-            occurred_at,
-            business_day,
-            ..
-        } = event
-        {
-            self.0 = Some(Box::new(Ticket {
-                id: order_id,
-                number: order_number,
-                outlet_id,
-                details,
-                customer,
-                walk_in,
-                employees,
-                pricing,
-                notes,
-                work: Work::Pending,
-                started_at: None,
-                completion: None,
-                paid: Money::ZERO,
-                placed_by,
-                placed_at: occurred_at,
-                business_day,
-                updated_at: occurred_at,
-            }));
-            return;
-        }
-        let Some(ticket) = self.0.as_deref_mut() else { return };
-        ticket.updated_at = at;
-        match event {
-            OrderEvent::OrderPlaced { .. } => {} // handled above
-            OrderEvent::EmployeesAssigned { employees, .. } => ticket.employees = employees,
-            OrderEvent::WorkStarted { .. } => {
-                ticket.work = Work::InProgress;
-                ticket.started_at = Some(at);
-            }
-            OrderEvent::OrderCompleted { income, notes, business_day, .. } => {
-                ticket.work = Work::Completed;
-                ticket.completion = Some(Completion { at, business_day, income });
-                if notes.is_some() {
-                    ticket.notes = notes;
-                }
-            }
-            OrderEvent::PaymentCredited { amount, .. } => ticket.paid = ticket.paid + amount,
-        }
+    /// The order, if that step can be taken.
+    ///
+    /// # Errors
+    /// [`OrderError::NotFound`], [`OrderError::Deleted`], [`OrderError::CannotNow`].
+    pub(super) fn open_for(&self, step: Step) -> Result<&Ticket, OrderError> {
+        let ticket = self.placed()?;
+        ticket.can(step)?;
+        Ok(ticket)
     }
 }

@@ -90,6 +90,7 @@ pub fn take(
             payment_id: cmd.payment_id,
             amount: cmd.amount,
             method: cmd.method,
+            by: cmd.by.clone(),
             at: cmd.at,
         },
     )?;

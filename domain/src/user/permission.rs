@@ -17,10 +17,20 @@ pub enum Permission {
     OrdersUpdate,
     /// Start and complete; service staff only what is assigned to them.
     OrdersUpdateStatus,
+    /// Call orders off.
+    OrdersCancel,
+    /// Take orders from view.
+    OrdersDelete,
+    /// Put orders away.
+    OrdersClose,
+    /// Write down what happened earlier.
+    OrdersBackdate,
     /// Take payments.
     PaymentsCreate,
     /// Look at the queue board.
     QueueRead,
+    /// Arrange the queue.
+    QueueUpdate,
     /// Look at reports.
     ReportsRead,
     /// Look at prices.
@@ -37,15 +47,20 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::CustomersRead,
         Self::CustomersCreate,
         Self::OrdersRead,
         Self::OrdersCreate,
         Self::OrdersUpdate,
         Self::OrdersUpdateStatus,
+        Self::OrdersCancel,
+        Self::OrdersDelete,
+        Self::OrdersClose,
+        Self::OrdersBackdate,
         Self::PaymentsCreate,
         Self::QueueRead,
+        Self::QueueUpdate,
         Self::ReportsRead,
         Self::CatalogRead,
         Self::CatalogWrite,
@@ -63,8 +78,13 @@ impl Permission {
             Self::OrdersCreate => "orders.create",
             Self::OrdersUpdate => "orders.update",
             Self::OrdersUpdateStatus => "orders.update_status",
+            Self::OrdersCancel => "orders.cancel",
+            Self::OrdersDelete => "orders.delete",
+            Self::OrdersClose => "orders.close",
+            Self::OrdersBackdate => "orders.backdate",
             Self::PaymentsCreate => "payments.create",
             Self::QueueRead => "queue.read",
+            Self::QueueUpdate => "queue.update",
             Self::ReportsRead => "reports.read",
             Self::CatalogRead => "catalog.read",
             Self::CatalogWrite => "catalog.write",
@@ -81,14 +101,20 @@ impl Permission {
             Self::CustomersRead | Self::OrdersRead | Self::CatalogRead | Self::EmployeesRead => {
                 true
             }
-            Self::OrdersUpdateStatus | Self::QueueRead => {
+            Self::OrdersUpdateStatus | Self::QueueRead | Self::QueueUpdate => {
                 matches!(role, Admin | Manager | Cashier | ServiceStaff)
             }
             Self::CustomersCreate
             | Self::OrdersCreate
             | Self::OrdersUpdate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
-            Self::ReportsRead | Self::CatalogWrite | Self::EmployeesWrite => {
+            Self::OrdersCancel
+            | Self::OrdersDelete
+            | Self::OrdersClose
+            | Self::OrdersBackdate
+            | Self::ReportsRead
+            | Self::CatalogWrite
+            | Self::EmployeesWrite => {
                 matches!(role, Admin | Manager)
             }
             Self::UsersCreate => matches!(role, Admin),
@@ -108,6 +134,9 @@ mod tests {
             ("PER-06", R::ServiceStaff, P::OrdersCreate, false),
             ("PER-07", R::ServiceStaff, P::OrdersUpdateStatus, true),
             ("PER-09", R::Viewer, P::OrdersUpdateStatus, false),
+            ("PER-10", R::Cashier, P::OrdersDelete, false),
+            ("PER-23", R::Cashier, P::QueueUpdate, true),
+            ("TRN-12", R::Cashier, P::OrdersCancel, false),
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
             ("PER-24", R::Viewer, P::QueueRead, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),

@@ -58,3 +58,7 @@ id!(
     /// A shop: orders, employees and drawers belong to one.
     OutletId
 );
+id!(
+    /// An agreement to bring water again and again.
+    SubscriptionId
+);

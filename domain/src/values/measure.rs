@@ -87,8 +87,8 @@ thousandths!(
     Length, 1..=100_000
 );
 thousandths!(
-    /// An area in thousandths of a square metre: from 0.001 to 10,000 m².
-    Area, 1..=10_000_000
+    /// An area in thousandths of a square metre: from 0.001 to 1,000 m².
+    Area, 1..=1_000_000
 );
 thousandths!(
     /// A distance from the outlet, in metres: from 0 to 1,000 km.
@@ -105,6 +105,9 @@ pub(super) fn decimal(thousandths: i64) -> String {
 }
 
 impl Quantity {
+    /// One.
+    pub const ONE: Self = Self(1000);
+
     /// So many whole ones.
     ///
     /// # Errors
@@ -129,6 +132,14 @@ impl Quantity {
     }
 }
 
+impl Length {
+    /// The length as a quantity of metres.
+    #[must_use]
+    pub const fn quantity(self) -> Quantity {
+        Quantity(self.0)
+    }
+}
+
 impl Area {
     /// The area of a rectangle, half a thousandth of a square metre rounded up (CP-CAL-001).
     ///
@@ -136,6 +147,12 @@ impl Area {
     /// [`ValueError::Thousandths`] for one that rounds to nothing.
     pub fn of(length: Length, width: Length) -> Result<Self, ValueError> {
         Self::thousandths((length.0 * width.0 + 500) / 1000)
+    }
+
+    /// The area as a quantity of square metres.
+    #[must_use]
+    pub const fn quantity(self) -> Quantity {
+        Quantity(self.0)
     }
 }
 

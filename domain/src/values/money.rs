@@ -99,7 +99,13 @@ pub struct BasisPoints(u16);
 impl BasisPoints {
     /// Nothing of it.
     pub const ZERO: Self = Self(0);
-    const WHOLE: i64 = 10_000;
+    /// All of it.
+    pub const WHOLE: Self = Self(10_000);
+    /// Half of it.
+    pub const PERCENT_50: Self = Self(5_000);
+    /// 30 % of it.
+    pub const PERCENT_30: Self = Self(3_000);
+    const UNITS: i64 = 10_000;
 
     /// A share from 0 to 10,000 basis points.
     ///
@@ -107,8 +113,8 @@ impl BasisPoints {
     /// [`ValueError::Range`] outside of that.
     pub fn new(bp: i64) -> Result<Self, ValueError> {
         match u16::try_from(bp) {
-            Ok(small) if bp <= Self::WHOLE => Ok(Self(small)),
-            _ => Err(ValueError::Range { min: 0, max: Self::WHOLE }),
+            Ok(small) if bp <= Self::UNITS => Ok(Self(small)),
+            _ => Err(ValueError::Range { min: 0, max: Self::UNITS }),
         }
     }
 
@@ -127,11 +133,11 @@ impl BasisPoints {
     /// The share of `amount`, half a Rupiah rounded up: for discounts and tax.
     #[must_use]
     pub fn rounded_of(self, amount: Money) -> Money {
-        Money(self.scaled(amount, Self::WHOLE / 2))
+        Money(self.scaled(amount, Self::UNITS / 2))
     }
 
     fn scaled(self, amount: Money, nudge: i64) -> i64 {
-        amount.0.saturating_mul(i64::from(self.0)).saturating_add(nudge).div_euclid(Self::WHOLE)
+        amount.0.saturating_mul(i64::from(self.0)).saturating_add(nudge).div_euclid(Self::UNITS)
     }
 }
 

@@ -63,6 +63,16 @@ text!(
     CatalogName, 1..=64, |c| !c.is_control(), "may not hold control characters"
 );
 
+text!(
+    /// Where somebody lives or works: 10 to 500 characters, lines allowed (VR, WD-REG-001).
+    Address, 10..=500, |c| c == '\n' || !c.is_control(), "may not hold control characters but line breaks"
+);
+
+text!(
+    /// A place where cars are washed, such as `1` or `kiri`: 1 to 20 characters.
+    Bay, 1..=20, |c| !c.is_control(), "may not hold control characters"
+);
+
 impl CatalogCode {
     /// Reads a code in any case (K-45), as it comes from outside.
     ///
