@@ -11,6 +11,7 @@ use crate::numbering::series_between;
 use crate::order::fixtures::{completed, kasir, later, now, pending, place, vip, wati};
 use crate::order::{self, Order, PlaceCarWash};
 use crate::payment::{self, Payment, PaymentMethod};
+use crate::settings::{self, Settings, SettingsEvent};
 use crate::user::{self, Role, User};
 use crate::values::*;
 
@@ -54,6 +55,30 @@ fn employee_events() -> Vec<EmployeeEvent> {
     events
 }
 
+fn settings_events() -> Vec<SettingsEvent> {
+    let (now, by, at) = (Settings::default(), settings::fixtures::ibu(), now());
+    let rates = vec![(order::ServiceType::Laundry, BasisPoints::percent::<11>())];
+    let mut events = settings::set_taxes(&now, settings::SetTaxes { rates, by: by.clone(), at });
+    let rates = vec![(CustomerType::Regular, BasisPoints::percent::<5>())];
+    let discounts = settings::SetDiscounts { rates, by: by.clone(), at };
+    events.extend(settings::set_discounts(&now, discounts));
+    let split = settings::SetIncomeSplit {
+        service: order::ServiceType::WaterDelivery,
+        split: settings::IncomeSplit::pool_of(BasisPoints::ZERO),
+        effective_from: settings::fixtures::day("2027-01-01"),
+        today: settings::fixtures::day("2026-11-23"),
+        by: by.clone(),
+        at,
+    };
+    events.extend(settings::set_split(&now, split).unwrap());
+    let ladder = settings::DiscountLadder { manager_up_to: Money::rupiah(400_000), ..now.ladder() };
+    let ladder = settings::SetLadder { ladder, by: by.clone(), at };
+    events.extend(settings::set_ladder(&now, ladder).unwrap());
+    let limits = settings::Limits { backdate_days: 7, ..*now.limits() };
+    events.extend(settings::set_limits(&now, settings::SetLimits { limits, by, at }));
+    events
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -68,6 +93,7 @@ fn samples() -> Vec<Sample> {
     };
     all.extend(sample(user::register(&User::default(), register).unwrap()));
     all.extend(sample(employee_events()));
+    all.extend(sample(settings_events()));
     let register = customer::RegisterCustomer {
         customer_id: CustomerId::new(1).unwrap(),
         name: PersonName::parse("Ibu Ratna").unwrap(),
@@ -174,6 +200,7 @@ fn no_event_is_without_a_sample() {
         variants::<employee::EmployeeEvent>(),
         variants::<order::OrderEvent>(),
         variants::<payment::PaymentEvent>(),
+        variants::<settings::SettingsEvent>(),
         variants::<user::UserEvent>(),
     ];
     assert!(all.iter().all(|of_one| !of_one.is_empty()));
