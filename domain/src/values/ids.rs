@@ -58,3 +58,11 @@ id!(
     /// A shop: orders, employees and drawers belong to one.
     OutletId
 );
+id!(
+    /// A drawer of cash.
+    DrawerId
+);
+id!(
+    /// A shared till.
+    TillId
+);

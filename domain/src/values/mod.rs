@@ -11,12 +11,15 @@ mod text;
 
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
-pub use ids::{CustomerId, EmployeeId, OrderId, OutletId, PaymentId, UserId};
+pub use ids::{CustomerId, DrawerId, EmployeeId, OrderId, OutletId, PaymentId, TillId, UserId};
 pub use measure::{Area, Distance, Length, Quantity, Unit};
 pub use money::{BasisPoints, Money, Multiplier};
 pub use personal::{Personal, Subject};
 pub use plate::Plate;
-pub use text::{CatalogCode, CatalogName, Notes, PersonName, Username};
+pub use text::{
+    CatalogCode, CatalogName, DrawerName, Notes, OutletAddress, OutletName, PersonName, TillName,
+    Username,
+};
 
 /// Why a value was refused at its door. The text says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
