@@ -7,3 +7,8 @@ mod install;
 pub use aggregate::{Drawer, Fixture};
 pub use event::DrawerEvent;
 pub use install::{DrawerError, InstallDrawer, install};
+
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::install::tests::cmd;
+}

@@ -13,3 +13,9 @@ pub use error::OutletError;
 pub use event::OutletEvent;
 pub use open::{OpenOutlet, open};
 pub use state::{Outlet, Place};
+
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::edit::tests::nothing;
+    pub(crate) use super::open::tests::makassar;
+}

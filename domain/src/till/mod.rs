@@ -13,3 +13,8 @@ pub use error::TillError;
 pub use event::TillEvent;
 pub use retire::{RetireTill, retire};
 pub use state::{Enrolment, Till, TokenHash};
+
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::enrol::tests::cmd;
+}

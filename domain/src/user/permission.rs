@@ -33,11 +33,19 @@ pub enum Permission {
     EmployeesWrite,
     /// Register logins.
     UsersCreate,
+    /// Change logins, such as who is behind one.
+    UsersUpdate,
+    /// Look at settings, outlets and drawers.
+    ConfigRead,
+    /// Change settings, open outlets, install drawers (PER-29).
+    ConfigWrite,
+    /// Enrol and retire shared tills.
+    TillsWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::CustomersRead,
         Self::CustomersCreate,
         Self::OrdersRead,
@@ -52,6 +60,10 @@ impl Permission {
         Self::EmployeesRead,
         Self::EmployeesWrite,
         Self::UsersCreate,
+        Self::UsersUpdate,
+        Self::ConfigRead,
+        Self::ConfigWrite,
+        Self::TillsWrite,
     ];
 
     /// The permission as tokens and refusals write it.
@@ -71,6 +83,10 @@ impl Permission {
             Self::EmployeesRead => "employees.read",
             Self::EmployeesWrite => "employees.write",
             Self::UsersCreate => "users.create",
+            Self::UsersUpdate => "users.update",
+            Self::ConfigRead => "config.read",
+            Self::ConfigWrite => "config.write",
+            Self::TillsWrite => "tills.write",
         }
     }
 
@@ -78,9 +94,11 @@ impl Permission {
     pub const fn granted_to(self, role: Role) -> bool {
         use Role::{Admin, Cashier, Manager, ServiceStaff};
         match self {
-            Self::CustomersRead | Self::OrdersRead | Self::CatalogRead | Self::EmployeesRead => {
-                true
-            }
+            Self::CustomersRead
+            | Self::OrdersRead
+            | Self::CatalogRead
+            | Self::EmployeesRead
+            | Self::ConfigRead => true,
             Self::OrdersUpdateStatus | Self::QueueRead => {
                 matches!(role, Admin | Manager | Cashier | ServiceStaff)
             }
@@ -88,10 +106,10 @@ impl Permission {
             | Self::OrdersCreate
             | Self::OrdersUpdate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
-            Self::ReportsRead | Self::CatalogWrite | Self::EmployeesWrite => {
+            Self::ReportsRead | Self::CatalogWrite | Self::EmployeesWrite | Self::TillsWrite => {
                 matches!(role, Admin | Manager)
             }
-            Self::UsersCreate => matches!(role, Admin),
+            Self::UsersCreate | Self::UsersUpdate | Self::ConfigWrite => matches!(role, Admin),
         }
     }
 }
@@ -111,6 +129,7 @@ mod tests {
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
             ("PER-24", R::Viewer, P::QueueRead, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
+            ("PER-29", R::Manager, P::ConfigWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),
             ("K-21", R::Manager, P::UsersCreate, false),
         ];
