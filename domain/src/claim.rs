@@ -16,6 +16,8 @@ impl ClaimScope {
     pub const USERNAME: Self = Self::personal("username", "username");
     /// Where letters about a login go.
     pub const USER_EMAIL: Self = Self::personal("user_email", "email");
+    /// The paid worker behind a login: behind one at most.
+    pub const USER_EMPLOYEE: Self = Self::plain("user_employee", "employeeId");
     /// What a paid worker is called (EM-VAL-001a).
     pub const EMPLOYEE_NAME: Self = Self::personal("employee_name", "name");
     /// A customer's phone, however it is typed (K-80).

@@ -6,13 +6,17 @@ use std::path::PathBuf;
 
 use crate::catalog::{self, Catalog, CutRule};
 use crate::customer::{self, Customer, CustomerType};
+use crate::drawer::{self, Drawer};
 use crate::employee::{self, EmployeeEvent};
 use crate::log::{LogEvent, NumberSeries, replay};
 use crate::numbering::series_between;
 use crate::order;
 use crate::order::fixtures::{completed, kasir, later, now};
+use crate::outlet::{self, OutletEvent};
 use crate::payment::{self, Payment, PaymentMethod};
-use crate::user::{self, Role, User};
+use crate::settings::{self, Settings, SettingsEvent};
+use crate::till::{self, TillEvent};
+use crate::user::{self, User, UserEvent};
 use crate::values::*;
 
 struct Sample {
@@ -49,26 +53,77 @@ fn employee_events() -> Vec<EmployeeEvent> {
     let edit = employee::EditEmployee {
         name: PersonName::parse("Ahmad Yani").ok(),
         phone: Some(Phone::parse("0812-0000-1111").ok()),
+        outlet_id: OutletId::new(2).ok(),
         at,
     };
     events.extend(employee::edit(&left, edit).unwrap());
     events
 }
 
+fn user_events() -> Vec<UserEvent> {
+    let employee_id = EmployeeId::new(1).ok();
+    let register = user::RegisterUser { employee_id, at: now(), ..user::fixtures::new_login() };
+    let mut events = user::register(&User::default(), register).unwrap();
+    let (ahmad, by, at) = (replay(events.clone()), settings::fixtures::ibu(), now());
+    for employee_id in [EmployeeId::new(2).ok(), None] {
+        let link = user::LinkEmployee { employee_id, by: by.clone(), at };
+        events.extend(user::link(&ahmad, link).unwrap());
+    }
+    events
+}
+
+fn outlet_events() -> Vec<OutletEvent> {
+    let mut events = outlet::open(&outlet::Outlet::default(), outlet::tests::makassar()).unwrap();
+    let edit = outlet::EditOutlet {
+        name: OutletName::parse("Kharisma Timur").ok(),
+        address: Some(None),
+        zone: Some(OutletZone::Jayapura),
+        ..outlet::tests::nothing()
+    };
+    events.extend(outlet::edit(&replay(events.clone()), edit).unwrap());
+    events
+}
+
+fn till_events() -> Vec<TillEvent> {
+    let mut events = till::enrol(&till::Till::default(), till::tests::cmd()).unwrap();
+    let retire = till::RetireTill { by: settings::fixtures::ibu(), at: now() };
+    events.extend(till::retire(&replay(events.clone()), retire).unwrap());
+    events
+}
+
+fn settings_events() -> Vec<SettingsEvent> {
+    let (now, by, at) = (Settings::default(), settings::fixtures::ibu(), now());
+    let rates = vec![(order::ServiceType::Laundry, BasisPoints::percent::<11>())];
+    let mut events = settings::set_taxes(&now, settings::SetTaxes { rates, by: by.clone(), at });
+    let rates = vec![(CustomerType::Regular, BasisPoints::percent::<5>())];
+    let discounts = settings::SetDiscounts { rates, by: by.clone(), at };
+    events.extend(settings::set_discounts(&now, discounts));
+    let split = settings::SetIncomeSplit {
+        service: order::ServiceType::WaterDelivery,
+        split: settings::IncomeSplit::pool_of(BasisPoints::ZERO),
+        effective_from: settings::fixtures::day("2027-01-01"),
+        today: settings::fixtures::day("2026-11-23"),
+        by: by.clone(),
+        at,
+    };
+    events.extend(settings::set_split(&now, split).unwrap());
+    let ladder = settings::DiscountLadder { manager_up_to: Money::rupiah(400_000), ..now.ladder() };
+    let ladder = settings::SetLadder { ladder, by: by.clone(), at };
+    events.extend(settings::set_ladder(&now, ladder).unwrap());
+    let limits = settings::Limits { backdate_days: 7, ..*now.limits() };
+    events.extend(settings::set_limits(&now, settings::SetLimits { limits, by, at }));
+    events
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
-    let register = user::RegisterUser {
-        user_id: UserId::new(3).unwrap(),
-        username: Username::parse("kasir").unwrap(),
-        full_name: PersonName::parse("Siti").unwrap(),
-        email: EmailAddress::parse("siti@kharisma.example").unwrap(),
-        role: Role::Cashier,
-        employee_id: EmployeeId::new(1).ok(),
-        at: now(),
-    };
-    all.extend(sample(user::register(&User::default(), register).unwrap()));
+    all.extend(sample(user_events()));
+    all.extend(sample(outlet_events()));
+    all.extend(sample(drawer::install(&Drawer::default(), drawer::tests::cmd()).unwrap()));
+    all.extend(sample(till_events()));
     all.extend(sample(employee_events()));
+    all.extend(sample(settings_events()));
     let register = customer::RegisterCustomer {
         customer_id: CustomerId::new(1).unwrap(),
         name: PersonName::parse("Ibu Ratna").unwrap(),
@@ -159,9 +214,13 @@ fn no_event_is_without_a_sample() {
     let all = [
         variants::<catalog::CatalogEvent>(),
         variants::<customer::CustomerEvent>(),
+        variants::<drawer::DrawerEvent>(),
         variants::<employee::EmployeeEvent>(),
         variants::<order::OrderEvent>(),
+        variants::<outlet::OutletEvent>(),
         variants::<payment::PaymentEvent>(),
+        variants::<settings::SettingsEvent>(),
+        variants::<till::TillEvent>(),
         variants::<user::UserEvent>(),
     ];
     assert!(all.iter().all(|of_one| !of_one.is_empty()));

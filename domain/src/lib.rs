@@ -7,13 +7,16 @@
 pub mod catalog;
 pub mod claim;
 pub mod customer;
+pub mod drawer;
 pub mod employee;
 #[cfg(test)]
 mod golden;
 pub mod log;
 pub mod numbering;
 pub mod order;
+pub mod outlet;
 pub mod payment;
 pub mod settings;
+pub mod till;
 pub mod user;
 pub mod values;

@@ -52,6 +52,7 @@ fn log_schema() -> Migrator {
     migrator(vec![
         (1, "event log", include_str!("../../migrations/log/0001_event_log.sql")),
         (2, "promises", include_str!("../../migrations/log/0002_promises.sql")),
+        (3, "places", include_str!("../../migrations/log/0003_places.sql")),
     ])
 }
 
@@ -60,6 +61,7 @@ fn read_schema() -> Migrator {
         (1, "read models", include_str!("../../migrations/read/0001_read_models.sql")),
         (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
         (3, "people", include_str!("../../migrations/read/0003_people.sql")),
+        (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
     ])
 }
 

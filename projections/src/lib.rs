@@ -5,9 +5,11 @@ pub mod catalog;
 pub mod customers;
 pub mod employees;
 pub mod orders;
+pub mod places;
 pub mod queue;
 pub mod read_db;
 pub mod runtime;
+pub mod settings;
 pub mod takings;
 
 pub use read_db::{ReadDb, ReadError, Snapshot};

@@ -91,6 +91,11 @@ impl TestDatabase {
             ("employees", "id"),
             ("customers", "id"),
             ("catalog", "list, id"),
+            ("settings", "setting"),
+            ("settings_history", "position"),
+            ("outlets", "id"),
+            ("drawers", "id"),
+            ("tills", "id"),
         ];
         let mut rows = Vec::new();
         for (table, order) in tables {

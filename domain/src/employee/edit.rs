@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Employee, EmployeeError, EmployeeEvent};
-use crate::values::{PersonName, Personal, Phone, Subject};
+use crate::values::{OutletId, PersonName, Personal, Phone, Subject};
 
 /// Corrects what is known of a worker.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct EditEmployee {
     pub name: Option<PersonName>,
     /// Their phone from now on, if it changes: another, or none.
     pub phone: Option<Option<Phone>>,
+    /// Where they work from now on, if that changes: an outlet that exists.
+    pub outlet_id: Option<OutletId>,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -34,6 +36,9 @@ pub fn edit(employee: &Employee, cmd: EditEmployee) -> Result<Vec<EmployeeEvent>
         let phone = phone.map(|phone| Personal::about(subject, phone));
         events.push(EmployeeEvent::EmployeePhoneChanged { employee_id, phone, occurred_at });
     }
+    if let Some(outlet_id) = cmd.outlet_id.filter(|outlet_id| *outlet_id != known.outlet_id) {
+        events.push(EmployeeEvent::EmployeeTransferred { employee_id, outlet_id, occurred_at });
+    }
     Ok(events)
 }
 
@@ -46,7 +51,7 @@ mod tests {
 
     #[allow(clippy::option_option)] // as in the command
     fn cmd(name: Option<PersonName>, phone: Option<Option<Phone>>) -> EditEmployee {
-        EditEmployee { name, phone, at: now() }
+        EditEmployee { name, phone, outlet_id: None, at: now() }
     }
 
     #[test]
@@ -75,6 +80,17 @@ mod tests {
         events.extend(edit(&replay(events.clone()), cmd(None, Some(None))).unwrap());
         assert_eq!(events.len(), 3);
         assert_eq!(replay::<Employee>(events).employment().unwrap().phone, None);
+    }
+
+    #[test]
+    fn a_worker_goes_to_another_outlet() {
+        let second = OutletId::new(2).unwrap();
+        let cmd = EditEmployee { outlet_id: Some(second), ..cmd(None, None) };
+        let mut events = registered();
+        events.extend(edit(&replay(events.clone()), cmd.clone()).unwrap());
+        let ahmad: Employee = replay(events);
+        assert_eq!(ahmad.employment().unwrap().outlet_id, second);
+        assert_eq!(edit(&ahmad, cmd), Ok(vec![]), "they are there already");
     }
 
     #[test]

@@ -44,6 +44,15 @@ pub enum EmployeeEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// They work at another outlet from now on.
+    EmployeeTransferred {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// Where they work from now on.
+        outlet_id: OutletId,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
     /// They left.
     EmployeeRetired {
         /// The worker's id.
@@ -70,6 +79,7 @@ impl DomainEvent for EmployeeEvent {
             Self::EmployeeRegistered { .. } => "EmployeeRegistered",
             Self::EmployeeRenamed { .. } => "EmployeeRenamed",
             Self::EmployeePhoneChanged { .. } => "EmployeePhoneChanged",
+            Self::EmployeeTransferred { .. } => "EmployeeTransferred",
             Self::EmployeeRetired { .. } => "EmployeeRetired",
             Self::EmployeeRehired { .. } => "EmployeeRehired",
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{EmployeeError, EmployeeEvent};
 use crate::claim::{Claim, ClaimScope};
 use crate::log::LogAggregate;
-use crate::values::{EmployeeId, PersonName, Personal, Phone};
+use crate::values::{EmployeeId, OutletId, PersonName, Personal, Phone};
 
 /// A paid worker, or nobody yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct Worker {
 pub struct Employment {
     /// Who.
     pub worker: Worker,
+    /// Where they work.
+    pub outlet_id: OutletId,
     /// Their phone, if known.
     pub phone: Option<Personal<Phone>>,
     /// First day of work.
@@ -69,9 +71,17 @@ impl Employee {
 
     pub(super) fn evolve(&mut self, event: EmployeeEvent) {
         match event {
-            EmployeeEvent::EmployeeRegistered { employee_id, name, phone, hire_date, .. } => {
+            EmployeeEvent::EmployeeRegistered {
+                employee_id,
+                outlet_id,
+                name,
+                phone,
+                hire_date,
+                ..
+            } => {
                 self.0 = Some(Employment {
                     worker: Worker { id: employee_id, name },
+                    outlet_id,
                     phone,
                     hire_date,
                     status: EmployeeStatus::Active,
@@ -82,6 +92,9 @@ impl Employee {
             }
             EmployeeEvent::EmployeePhoneChanged { phone, .. } => {
                 self.change(|employment| employment.phone = phone);
+            }
+            EmployeeEvent::EmployeeTransferred { outlet_id, .. } => {
+                self.change(|employment| employment.outlet_id = outlet_id);
             }
             EmployeeEvent::EmployeeRetired { .. } => {
                 self.change(|employment| employment.status = EmployeeStatus::Inactive);

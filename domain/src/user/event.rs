@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::Role;
+use super::{Actor, Role};
 use crate::log::LogEvent;
 use crate::values::{EmailAddress, EmployeeId, PersonName, Personal, UserId, Username};
 
@@ -29,12 +29,36 @@ pub enum UserEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// That paid worker is behind the login from now on, and nobody who was before.
+    UserLinkedToEmployee {
+        /// The login.
+        user_id: UserId,
+        /// The worker.
+        employee_id: EmployeeId,
+        /// Who said so.
+        linked_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// No paid worker is behind the login any more.
+    UserUnlinkedFromEmployee {
+        /// The login.
+        user_id: UserId,
+        /// The worker who was.
+        employee_id: EmployeeId,
+        /// Who said so.
+        unlinked_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl DomainEvent for UserEvent {
     fn event_type(&self) -> String {
         match self {
             Self::UserRegistered { .. } => "UserRegistered",
+            Self::UserLinkedToEmployee { .. } => "UserLinkedToEmployee",
+            Self::UserUnlinkedFromEmployee { .. } => "UserUnlinkedFromEmployee",
         }
         .to_owned()
     }

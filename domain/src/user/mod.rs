@@ -2,12 +2,16 @@
 
 mod aggregate;
 mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod link;
 mod permission;
 mod register;
 mod role;
 
-pub use aggregate::{Login, User};
+pub use aggregate::{Login, User, UserCommand};
 pub use event::UserEvent;
+pub use link::{LinkEmployee, link};
 pub use permission::Permission;
 pub use register::{RegisterUser, UserError, register};
 pub use role::Role;

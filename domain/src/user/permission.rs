@@ -43,11 +43,19 @@ pub enum Permission {
     EmployeesWrite,
     /// Register logins.
     UsersCreate,
+    /// Change logins, such as who is behind one.
+    UsersUpdate,
+    /// Look at settings, outlets and drawers.
+    ConfigRead,
+    /// Change settings, open outlets, install drawers (PER-29).
+    ConfigWrite,
+    /// Enrol and retire shared tills.
+    TillsWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::CustomersRead,
         Self::CustomersCreate,
         Self::OrdersRead,
@@ -67,6 +75,10 @@ impl Permission {
         Self::EmployeesRead,
         Self::EmployeesWrite,
         Self::UsersCreate,
+        Self::UsersUpdate,
+        Self::ConfigRead,
+        Self::ConfigWrite,
+        Self::TillsWrite,
     ];
 
     /// The permission as tokens and refusals write it.
@@ -91,6 +103,10 @@ impl Permission {
             Self::EmployeesRead => "employees.read",
             Self::EmployeesWrite => "employees.write",
             Self::UsersCreate => "users.create",
+            Self::UsersUpdate => "users.update",
+            Self::ConfigRead => "config.read",
+            Self::ConfigWrite => "config.write",
+            Self::TillsWrite => "tills.write",
         }
     }
 
@@ -98,9 +114,11 @@ impl Permission {
     pub const fn granted_to(self, role: Role) -> bool {
         use Role::{Admin, Cashier, Manager, ServiceStaff};
         match self {
-            Self::CustomersRead | Self::OrdersRead | Self::CatalogRead | Self::EmployeesRead => {
-                true
-            }
+            Self::CustomersRead
+            | Self::OrdersRead
+            | Self::CatalogRead
+            | Self::EmployeesRead
+            | Self::ConfigRead => true,
             Self::OrdersUpdateStatus | Self::QueueRead | Self::QueueUpdate => {
                 matches!(role, Admin | Manager | Cashier | ServiceStaff)
             }
@@ -114,10 +132,11 @@ impl Permission {
             | Self::OrdersBackdate
             | Self::ReportsRead
             | Self::CatalogWrite
-            | Self::EmployeesWrite => {
+            | Self::EmployeesWrite
+            | Self::TillsWrite => {
                 matches!(role, Admin | Manager)
             }
-            Self::UsersCreate => matches!(role, Admin),
+            Self::UsersCreate | Self::UsersUpdate | Self::ConfigWrite => matches!(role, Admin),
         }
     }
 }
@@ -140,6 +159,7 @@ mod tests {
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
             ("PER-24", R::Viewer, P::QueueRead, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
+            ("PER-29", R::Manager, P::ConfigWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),
             ("K-21", R::Manager, P::UsersCreate, false),
         ];

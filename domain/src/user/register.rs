@@ -27,6 +27,9 @@ pub struct RegisterUser {
 /// Why a login was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UserError {
+    /// Nobody was ever given a login under that id.
+    #[error("there is no such user")]
+    NotFound,
     /// That id is a login already.
     #[error("this login is registered already")]
     AlreadyRegistered,
@@ -54,25 +57,14 @@ pub fn register(user: &User, cmd: RegisterUser) -> Result<Vec<UserEvent>, UserEr
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{new_login, registered};
     use super::*;
     use crate::log::replay;
 
-    fn cmd() -> RegisterUser {
-        RegisterUser {
-            user_id: UserId::new(1).unwrap(),
-            username: Username::parse("kasir").unwrap(),
-            full_name: PersonName::parse("Siti").unwrap(),
-            email: EmailAddress::parse("siti@kharisma.example").unwrap(),
-            role: Role::Cashier,
-            employee_id: None,
-            at: "2026-11-23T01:00:00Z".parse().unwrap(),
-        }
-    }
-
     #[test]
     fn a_login_is_registered_once() {
-        let user: User = replay(register(&User::default(), cmd()).unwrap());
+        let user: User = replay(registered());
         assert_eq!(user.login().unwrap().role, Role::Cashier);
-        assert_eq!(register(&user, cmd()), Err(UserError::AlreadyRegistered));
+        assert_eq!(register(&user, new_login()), Err(UserError::AlreadyRegistered));
     }
 }

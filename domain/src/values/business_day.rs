@@ -1,6 +1,6 @@
 //! The day a sale belongs to: the outlet's calendar, not the server's (K-60).
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{OutletId, ValueError};
@@ -68,6 +68,30 @@ pub enum OutletZone {
 }
 
 impl OutletZone {
+    /// Every zone.
+    pub const ALL: [Self; 4] = [Self::Jakarta, Self::Pontianak, Self::Makassar, Self::Jayapura];
+
+    /// The zone as the API writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jakarta => "Asia/Jakarta",
+            Self::Pontianak => "Asia/Pontianak",
+            Self::Makassar => "Asia/Makassar",
+            Self::Jayapura => "Asia/Jayapura",
+        }
+    }
+
+    /// The zone of that name.
+    ///
+    /// # Errors
+    /// [`ValueError::Format`] for zones outside Indonesia.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let known = Self::ALL.into_iter().find(|zone| zone.name() == text);
+        known.ok_or(ValueError::Format(
+            "must be one of Asia/Jakarta, Asia/Pontianak, Asia/Makassar, Asia/Jayapura",
+        ))
+    }
+
     fn offset(self) -> Duration {
         match self {
             Self::Jakarta | Self::Pontianak => Duration::hours(7),
@@ -95,6 +119,24 @@ impl CutOff {
             Ok(minutes) if minutes <= 720 => Ok(Self(minutes)),
             _ => Err(ValueError::Range { min: 0, max: 720 }),
         }
+    }
+
+    /// Reads `HH:MM`, from `00:00` to `12:00`.
+    ///
+    /// # Errors
+    /// [`ValueError::Format`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let wrong = ValueError::Format("must be a time from 00:00 to 12:00, such as 03:00");
+        let strict = text.len() == 5;
+        let time = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| strict);
+        let minutes = time.map(|time| i64::from(time.hour() * 60 + time.minute()));
+        minutes.and_then(|minutes| Self::minutes(minutes).ok()).ok_or(wrong)
+    }
+}
+
+impl std::fmt::Display for CutOff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
     }
 }
 
@@ -173,6 +215,16 @@ mod tests {
         ] {
             let outlet = Outlet { zone, ..Outlet::first() };
             assert_eq!(outlet.business_day(instant).to_string(), day, "{zone:?}");
+        }
+    }
+
+    #[test]
+    fn a_cut_off_is_written_as_a_time() {
+        for text in ["00:00", "03:30", "12:00"] {
+            assert_eq!(CutOff::parse(text).unwrap().to_string(), text);
+        }
+        for bad in ["12:01", "24:00", "3:30", "03:60", "0330", "", "-1:00", "03:30:00"] {
+            assert!(CutOff::parse(bad).is_err(), "{bad}");
         }
     }
 

@@ -62,3 +62,11 @@ id!(
     /// An agreement to bring water again and again.
     SubscriptionId
 );
+id!(
+    /// A drawer of cash.
+    DrawerId
+);
+id!(
+    /// A shared till.
+    TillId
+);

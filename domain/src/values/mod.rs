@@ -12,12 +12,17 @@ mod time_window;
 
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
-pub use ids::{CustomerId, EmployeeId, OrderId, OutletId, PaymentId, SubscriptionId, UserId};
+pub use ids::{
+    CustomerId, DrawerId, EmployeeId, OrderId, OutletId, PaymentId, SubscriptionId, TillId, UserId,
+};
 pub use measure::{Area, Distance, Length, Quantity, Unit};
 pub use money::{BasisPoints, Money, Multiplier};
 pub use personal::{Personal, Subject};
 pub use plate::Plate;
-pub use text::{Address, Bay, CatalogCode, CatalogName, Notes, PersonName, Username};
+pub use text::{
+    Address, Bay, CatalogCode, CatalogName, DrawerName, Notes, OutletAddress, OutletName,
+    PersonName, TillName, Username,
+};
 pub use time_window::TimeWindow;
 
 /// Why a value was refused at its door. The text says what would be right.

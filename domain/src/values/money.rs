@@ -118,6 +118,18 @@ impl BasisPoints {
         }
     }
 
+    /// A share in whole percent, known when this is compiled.
+    pub const fn percent<const PERCENT: u16>() -> Self {
+        const { assert!(PERCENT <= 100) };
+        Self(PERCENT * 100)
+    }
+
+    /// What the share leaves of the whole.
+    #[must_use]
+    pub const fn rest(self) -> Self {
+        Self(10_000 - self.0)
+    }
+
     /// The share in basis points.
     pub const fn get(self) -> u16 {
         self.0

@@ -62,6 +62,23 @@ text!(
     /// What people call a catalog item: 1 to 64 characters.
     CatalogName, 1..=64, |c| !c.is_control(), "may not hold control characters"
 );
+text!(
+    /// What an outlet is called: 1 to 64 characters.
+    OutletName, 1..=64, |c| !c.is_control(), "may not hold control characters"
+);
+text!(
+    /// Where an outlet is: 1 to 500 characters, lines allowed.
+    OutletAddress, 1..=500, |c| c == '\n' || !c.is_control(),
+    "may not hold control characters but line breaks"
+);
+text!(
+    /// What a drawer is called: 1 to 64 characters.
+    DrawerName, 1..=64, |c| !c.is_control(), "may not hold control characters"
+);
+text!(
+    /// What a till is called: 1 to 64 characters.
+    TillName, 1..=64, |c| !c.is_control(), "may not hold control characters"
+);
 
 text!(
     /// Where somebody lives or works: 10 to 500 characters, lines allowed (VR, WD-REG-001).

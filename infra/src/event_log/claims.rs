@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use cqrs_es::Aggregate;
 use domain::catalog::Catalog;
 use domain::customer::Customer;
+use domain::drawer::Drawer;
 use domain::employee::Employee;
 use domain::log::LogAggregate;
 use domain::order::Order;
+use domain::outlet::Outlet;
 use domain::payment::Payment;
+use domain::settings::Settings;
+use domain::till::Till;
 use domain::user::User;
 use sqlx::{Connection, MySqlConnection, MySqlPool, Row};
 
@@ -22,13 +26,17 @@ use crate::keyed_hash::KeyedHash;
 const ROWS: usize = 500;
 
 /// Which kinds of aggregates hold claims: the others' events need not be read.
-const KINDS: [(&str, bool); 6] = [
+const KINDS: [(&str, bool); 10] = [
     (User::TYPE, User::CLAIMS),
     (Employee::TYPE, Employee::CLAIMS),
     (Customer::TYPE, Customer::CLAIMS),
     (Catalog::TYPE, Catalog::CLAIMS),
     (Order::TYPE, Order::CLAIMS),
     (Payment::TYPE, Payment::CLAIMS),
+    (Drawer::TYPE, Drawer::CLAIMS),
+    (Outlet::TYPE, Outlet::CLAIMS),
+    (Settings::TYPE, Settings::CLAIMS),
+    (Till::TYPE, Till::CLAIMS),
 ];
 
 /// Scope and stored value, and who holds it: type and id.
@@ -92,6 +100,10 @@ impl ClaimBook {
             ShopEvent::Catalog(_) => const { assert!(!Catalog::CLAIMS) },
             ShopEvent::Order(_) => const { assert!(!Order::CLAIMS) },
             ShopEvent::Payment(_) => const { assert!(!Payment::CLAIMS) },
+            ShopEvent::Drawer(_) => const { assert!(!Drawer::CLAIMS) },
+            ShopEvent::Outlet(_) => const { assert!(!Outlet::CLAIMS) },
+            ShopEvent::Settings(_) => const { assert!(!Settings::CLAIMS) },
+            ShopEvent::Till(_) => const { assert!(!Till::CLAIMS) },
         }
         Ok(())
     }

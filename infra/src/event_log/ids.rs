@@ -23,11 +23,25 @@ pub enum Kind {
     Customer,
     /// Paid workers.
     Employee,
+    /// Outlets.
+    Outlet,
+    /// Drawers.
+    Drawer,
+    /// Shared tills.
+    Till,
 }
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 4] = [Self::Order, Self::Payment, Self::Customer, Self::Employee];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Order,
+        Self::Payment,
+        Self::Customer,
+        Self::Employee,
+        Self::Outlet,
+        Self::Drawer,
+        Self::Till,
+    ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -35,6 +49,9 @@ impl Kind {
             Self::Payment => "payment",
             Self::Customer => "customer",
             Self::Employee => "employee",
+            Self::Outlet => "outlet",
+            Self::Drawer => "drawer",
+            Self::Till => "till",
         }
     }
 }

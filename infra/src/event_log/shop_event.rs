@@ -3,10 +3,14 @@
 use cqrs_es::Aggregate;
 use domain::catalog::{Catalog, CatalogEvent};
 use domain::customer::{Customer, CustomerEvent};
+use domain::drawer::{Drawer, DrawerEvent};
 use domain::employee::{Employee, EmployeeEvent};
 use domain::log::{LogEvent, PrintedNumber};
 use domain::order::{Order, OrderEvent};
+use domain::outlet::{Outlet, OutletEvent};
 use domain::payment::{Payment, PaymentEvent};
+use domain::settings::{Settings, SettingsEvent};
+use domain::till::{Till, TillEvent};
 use domain::user::{User, UserEvent};
 
 use super::upcast::read_event;
@@ -18,12 +22,20 @@ pub enum ShopEvent {
     Catalog(CatalogEvent),
     /// To a customer.
     Customer(CustomerEvent),
+    /// To a drawer.
+    Drawer(DrawerEvent),
     /// To a paid worker.
     Employee(EmployeeEvent),
     /// To an order.
     Order(Box<OrderEvent>),
+    /// To an outlet.
+    Outlet(OutletEvent),
     /// To a payment.
     Payment(PaymentEvent),
+    /// To what an owner sets.
+    Settings(SettingsEvent),
+    /// To a shared till.
+    Till(TillEvent),
     /// To a login.
     User(UserEvent),
 }
@@ -45,9 +57,13 @@ impl ShopEvent {
         match aggregate_type {
             Catalog::TYPE => read(stored, number).map(Self::Catalog),
             Customer::TYPE => read(stored, number).map(Self::Customer),
+            Drawer::TYPE => read(stored, number).map(Self::Drawer),
             Employee::TYPE => read(stored, number).map(Self::Employee),
             Order::TYPE => read(stored, number).map(|event| Self::Order(Box::new(event))),
+            Outlet::TYPE => read(stored, number).map(Self::Outlet),
             Payment::TYPE => read(stored, number).map(Self::Payment),
+            Settings::TYPE => read(stored, number).map(Self::Settings),
+            Till::TYPE => read(stored, number).map(Self::Till),
             User::TYPE => read(stored, number).map(Self::User),
             unknown => Err(format!("{unknown} is no aggregate this version knows")),
         }

@@ -77,6 +77,14 @@ async fn happened(
                 .execute(connection)
                 .await?;
         }
+        EmployeeEvent::EmployeeTransferred { employee_id, outlet_id, .. } => {
+            sqlx::query("UPDATE employees SET outlet_id = ?, version = ? WHERE id = ?")
+                .bind(outlet_id.get())
+                .bind(version)
+                .bind(employee_id.get())
+                .execute(connection)
+                .await?;
+        }
         EmployeeEvent::EmployeeRetired { employee_id, .. } => {
             now_is(connection, *employee_id, EmployeeStatus::Inactive, version).await?;
         }

@@ -13,6 +13,8 @@ use crate::{ReadError, Snapshot};
 pub struct EmployeeRow {
     /// Their id.
     pub id: i64,
+    /// Where they work.
+    pub outlet_id: i64,
     /// Their name.
     pub name: String,
     /// Their phone.
@@ -29,6 +31,7 @@ impl FromRow<'_, MySqlRow> for EmployeeRow {
     fn from_row(row: &MySqlRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
+            outlet_id: row.try_get("outlet_id")?,
             name: row.try_get("name")?,
             phone: row.try_get("phone")?,
             hire_date: row.try_get("hire_date")?,
@@ -53,7 +56,8 @@ pub async fn find(
     snapshot: &mut Snapshot,
     id: EmployeeId,
 ) -> Result<Option<EmployeeRow>, ReadError> {
-    let sql = "SELECT id, name, phone, hire_date, status, version FROM employees WHERE id = ?";
+    let sql =
+        "SELECT id, outlet_id, name, phone, hire_date, status, version FROM employees WHERE id = ?";
     Ok(sqlx::query_as(sql).bind(id.get()).fetch_optional(snapshot.connection()).await?)
 }
 
@@ -69,7 +73,7 @@ pub async fn list(
 ) -> Result<(Vec<EmployeeRow>, i64), ReadError> {
     let wanted = filter.status.map_or("%", EmployeeStatus::name);
     let rows = sqlx::query_as(
-        "SELECT id, name, phone, hire_date, status, version FROM employees WHERE status LIKE ?
+        "SELECT id, outlet_id, name, phone, hire_date, status, version FROM employees WHERE status LIKE ?
          ORDER BY name, id LIMIT ? OFFSET ?",
     )
     .bind(wanted)

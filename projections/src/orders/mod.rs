@@ -35,7 +35,11 @@ impl Projection for Orders {
                 ShopEvent::Catalog(_)
                 | ShopEvent::Customer(_)
                 | ShopEvent::Employee(_)
+                | ShopEvent::Drawer(_)
+                | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
+                | ShopEvent::Settings(_)
+                | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
             })
             .collect();

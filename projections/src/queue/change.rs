@@ -47,7 +47,11 @@ pub(super) fn change(event: &ShopEvent) -> Option<Change> {
         ShopEvent::Catalog(_)
         | ShopEvent::Customer(_)
         | ShopEvent::Employee(_)
+        | ShopEvent::Drawer(_)
+        | ShopEvent::Outlet(_)
         | ShopEvent::Payment(_)
+        | ShopEvent::Settings(_)
+        | ShopEvent::Till(_)
         | ShopEvent::User(_) => None,
     }
 }

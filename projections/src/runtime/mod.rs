@@ -22,9 +22,19 @@ use crate::catalog::Catalog;
 use crate::customers::Customers;
 use crate::employees::Employees;
 use crate::orders::Orders;
+use crate::places::Places;
 use crate::queue::Queue;
+use crate::settings::Settings;
 use crate::takings::Takings;
 
 /// Every projection with tables of its own.
-pub const NAMES: [&str; 6] =
-    [Orders::NAME, Queue::NAME, Takings::NAME, Employees::NAME, Customers::NAME, Catalog::NAME];
+pub const NAMES: [&str; 8] = [
+    Orders::NAME,
+    Queue::NAME,
+    Takings::NAME,
+    Employees::NAME,
+    Customers::NAME,
+    Catalog::NAME,
+    Settings::NAME,
+    Places::NAME,
+];

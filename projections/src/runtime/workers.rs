@@ -16,7 +16,9 @@ use crate::catalog::Catalog;
 use crate::customers::Customers;
 use crate::employees::Employees;
 use crate::orders::Orders;
+use crate::places::Places;
 use crate::queue::{self, Queue};
+use crate::settings::Settings;
 use crate::takings::Takings;
 
 /// The workers of a process, running.
@@ -61,6 +63,8 @@ impl Workers {
         workers.tasks.push(staff.assign::<Employees>());
         workers.tasks.push(staff.assign::<Customers>());
         workers.tasks.push(staff.assign::<Catalog>());
+        workers.tasks.push(staff.assign::<Settings>());
+        workers.tasks.push(staff.assign::<Places>());
         let Staff { pool, tail, log_id, head, stopping } = staff;
         let (into, until) = (config.work.clone(), stopping.clone());
         workers.tasks.push(keep_at_it("auditor", stopping.clone(), move || {
@@ -156,6 +160,8 @@ pub async fn read_everything(log: &Database, into: &Database) -> Result<i64, Pro
     fill::<Employees>(&pool, &tail, &log_id).await?;
     fill::<Customers>(&pool, &tail, &log_id).await?;
     fill::<Catalog>(&pool, &tail, &log_id).await?;
+    fill::<Settings>(&pool, &tail, &log_id).await?;
+    fill::<Places>(&pool, &tail, &log_id).await?;
     Ok(head)
 }
 

@@ -44,7 +44,11 @@ impl Sums {
             }
             ShopEvent::Catalog(_)
             | ShopEvent::Customer(_)
+            | ShopEvent::Drawer(_)
             | ShopEvent::Employee(_)
+            | ShopEvent::Outlet(_)
+            | ShopEvent::Settings(_)
+            | ShopEvent::Till(_)
             | ShopEvent::User(_) => {}
         }
     }
