@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::catalog::{self, Catalog, CutRule};
+use crate::catalog::{self, CatalogEvent, CatalogList, CutRule, ServicePackage, TermsChange};
 use crate::customer::{self, Customer, CustomerType};
 use crate::employee::{self, EmployeeEvent};
 use crate::log::{LogEvent, NumberSeries, replay};
@@ -54,6 +54,26 @@ fn employee_events() -> Vec<EmployeeEvent> {
     events
 }
 
+fn catalog_events() -> Vec<CatalogEvent> {
+    use crate::catalog::fixtures::{added, later, manajer, name};
+    let (list, id, by, at) = (CatalogList::ServicePackages, 1, manajer(), later());
+    let cut = CutRule::Fixed(Money::rupiah(9));
+    let mut events = added([("basic", ServicePackage { price: Money::rupiah(50_000), cut })]);
+    let change = catalog::ChangeCatalogItem {
+        id,
+        name: Some(name("Basic")),
+        terms: TermsChange::ServicePackage { price: Some(Money::rupiah(55_000)), cut: None },
+        by: by.clone(),
+        at,
+    };
+    events.extend(catalog::change(&replay(events.clone()), change).unwrap());
+    let retire = catalog::RetireCatalogItem { list, id, by: by.clone(), at };
+    events.extend(catalog::retire(&replay(events.clone()), retire).unwrap());
+    let reinstate = catalog::ReinstateCatalogItem { list, id, by, at };
+    events.extend(catalog::reinstate(&replay(events.clone()), reinstate).unwrap());
+    events
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -77,21 +97,7 @@ fn samples() -> Vec<Sample> {
         at: now(),
     };
     all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
-    for (code, terms) in [(
-        "basic",
-        catalog::Terms::from(catalog::ServicePackage {
-            price: Money::rupiah(50_000),
-            cut: CutRule::Fixed(Money::rupiah(9)),
-        }),
-    )] {
-        let add = catalog::AddCatalogItem {
-            code: CatalogCode::parse(code).unwrap(),
-            name: CatalogName::parse(code).unwrap(),
-            terms,
-            at: now(),
-        };
-        all.extend(sample(catalog::add(&Catalog::default(), add).unwrap()));
-    }
+    all.extend(sample(catalog_events()));
     let placed = PlaceCarWash {
         customer: Some(vip()),
         walk_in_name: PersonName::parse("Budi").ok(),

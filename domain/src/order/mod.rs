@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod assign;
+mod classify;
 mod complete;
 mod credit;
 mod error;
@@ -21,6 +22,7 @@ mod state;
 
 pub use aggregate::OrderCommand;
 pub use assign::{AssignEmployees, assign};
+pub use classify::classify;
 pub use complete::{CompleteOrder, complete};
 pub use credit::{CreditPayment, credit};
 pub use error::OrderError;
