@@ -91,6 +91,7 @@ impl TestDatabase {
             ("employees", "id"),
             ("customers", "id"),
             ("catalog", "list, id"),
+            ("catalog_history", "list, id, position"),
         ];
         let mut rows = Vec::new();
         for (table, order) in tables {
