@@ -5,10 +5,11 @@
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use commands::catalog::NewCatalogItem;
 use commands::order::{CarWashOrder, assign, complete, place_car_wash, start};
 use commands::payment::{Taken, WantedPayment, take};
 use commands::{Call, CommandError, Desk, Done, demo};
-use domain::catalog::{AddCatalogItem, AddOn};
+use domain::catalog::AddOn;
 use domain::order::{Order, OrderError, Ticket, Work};
 use domain::payment::{PaymentError, PaymentMethod};
 use domain::values::{CatalogCode, CatalogName, EmployeeId, Money, OrderId};
@@ -132,13 +133,12 @@ async fn prices_of_the_other_process_count_at_once() {
     let [ours, theirs] = two(&database).await;
     place(&ours, &[]).await.unwrap();
     place(&theirs, &[]).await.unwrap();
-    let cmd = AddCatalogItem {
+    let new = NewCatalogItem {
         code: code("polish"),
         name: CatalogName::parse("Polish").unwrap(),
         terms: AddOn { price: Money::rupiah(17_000) }.into(),
-        at: now(),
     };
-    commands::catalog::add(&theirs, &call("admin"), &cmd).await.unwrap();
+    commands::catalog::add(&theirs, &call("admin"), &new).await.unwrap();
     // We remember a list without it.
     let order = place(&ours, &["polish"]).await.unwrap();
     let total = order.state.ticket().unwrap().pricing.total;

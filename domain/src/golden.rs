@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::catalog::{self, Catalog, CutRule};
+use crate::catalog::{self, CatalogEvent, CatalogList, CutRule, ServicePackage, TermsChange};
 use crate::customer::{self, Customer, CustomerType};
 use crate::drawer::{self, Drawer};
 use crate::employee::{self, EmployeeEvent};
@@ -115,6 +115,26 @@ fn settings_events() -> Vec<SettingsEvent> {
     events
 }
 
+fn catalog_events() -> Vec<CatalogEvent> {
+    use crate::catalog::fixtures::{added, later, manajer, name};
+    let (list, id, by, at) = (CatalogList::ServicePackages, 1, manajer(), later());
+    let cut = CutRule::Fixed(Money::rupiah(9));
+    let mut events = added([("basic", ServicePackage { price: Money::rupiah(50_000), cut })]);
+    let change = catalog::ChangeCatalogItem {
+        id,
+        name: Some(name("Basic")),
+        terms: TermsChange::ServicePackage { price: Some(Money::rupiah(55_000)), cut: None },
+        by: by.clone(),
+        at,
+    };
+    events.extend(catalog::change(&replay(events.clone()), change).unwrap());
+    let retire = catalog::RetireCatalogItem { list, id, by: by.clone(), at };
+    events.extend(catalog::retire(&replay(events.clone()), retire).unwrap());
+    let reinstate = catalog::ReinstateCatalogItem { list, id, by, at };
+    events.extend(catalog::reinstate(&replay(events.clone()), reinstate).unwrap());
+    events
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -133,21 +153,7 @@ fn samples() -> Vec<Sample> {
         at: now(),
     };
     all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
-    for (code, terms) in [(
-        "basic",
-        catalog::Terms::from(catalog::ServicePackage {
-            price: Money::rupiah(50_000),
-            cut: CutRule::Fixed(Money::rupiah(9)),
-        }),
-    )] {
-        let add = catalog::AddCatalogItem {
-            code: CatalogCode::parse(code).unwrap(),
-            name: CatalogName::parse(code).unwrap(),
-            terms,
-            at: now(),
-        };
-        all.extend(sample(catalog::add(&Catalog::default(), add).unwrap()));
-    }
+    all.extend(sample(catalog_events()));
     // Of events that say the same in several ways, the first sample is the frozen one.
     let mut seen = BTreeSet::new();
     all.extend(

@@ -62,6 +62,7 @@ fn read_schema() -> Migrator {
         (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
         (3, "people", include_str!("../../migrations/read/0003_people.sql")),
         (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
+        (5, "catalog", include_str!("../../migrations/read/0005_catalog.sql")),
     ])
 }
 

@@ -96,6 +96,7 @@ impl TestDatabase {
             ("outlets", "id"),
             ("drawers", "id"),
             ("tills", "id"),
+            ("catalog_history", "list, id, position"),
         ];
         let mut rows = Vec::new();
         for (table, order) in tables {

@@ -1,34 +1,41 @@
-//! Adds something to the price list.
+//! Adding something to a price list.
 
-use domain::catalog::{self, AddCatalogItem, Catalog};
-use domain::user::Permission;
+use domain::catalog::{self, AddCatalogItem, Catalog, Terms};
+use domain::values::{CatalogCode, CatalogName};
 use infra::event_log::Loaded;
 
-use crate::authority::authorise;
+use super::target::{open, stream};
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
-/// Adds something to the price list.
+/// Something to add to the list that its terms belong to.
+#[derive(Debug, Clone)]
+pub struct NewCatalogItem {
+    /// What the API calls it.
+    pub code: CatalogCode,
+    /// What people call it.
+    pub name: CatalogName,
+    /// What it costs.
+    pub terms: Terms,
+}
+
+/// Adds something to a price list.
 ///
 /// # Errors
 /// [`CommandError`].
 pub async fn add(
     desk: &Desk,
     call: &Call,
-    cmd: &AddCatalogItem,
+    new: &NewCatalogItem,
 ) -> Result<Done<Loaded<Catalog>>, CommandError> {
-    let id = Catalog::stream_id(cmd.terms.list().service());
-    let catalog = Loaded::<Catalog>::fresh(id).stream();
-    deciding(desk, call.key, &[catalog], move |attempt| {
+    let list = new.terms.list();
+    deciding(desk, call.key, &[stream(list)], move |attempt| {
         Box::pin(async move {
-            let authority = authorise(&attempt, call, Permission::CatalogWrite).await?;
-            let mut catalog: Loaded<Catalog> = attempt.load(id).await?;
-            let events = catalog::add(&catalog.state, cmd.clone())?;
-            let mut draft = authority.draft()?;
-            draft.append(&catalog, &events)?;
-            let appended = attempt.append(draft).await?;
-            catalog.absorb(events, &appended);
-            Ok(catalog)
+            let opened = open(&attempt, call, list).await?;
+            let NewCatalogItem { code, name, terms } = new.clone();
+            let cmd = AddCatalogItem { code, name, terms, by: opened.by.clone(), at: call.at };
+            let events = catalog::add(&opened.catalog.state, cmd)?;
+            opened.save(&attempt, events).await
         })
     })
     .await

@@ -1,5 +1,13 @@
-//! The price list of the car wash.
+//! The price lists.
 
 mod add;
+mod change;
+mod reinstate;
+mod retire;
+mod target;
 
-pub use add::add;
+pub use add::{NewCatalogItem, add};
+pub use change::{CatalogItemChanges, change};
+pub use reinstate::reinstate;
+pub use retire::retire;
+pub use target::CatalogTarget;

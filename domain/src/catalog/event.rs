@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::{Item, Terms};
+use super::{CatalogList, Item, Terms};
 use crate::log::LogEvent;
+use crate::user::Actor;
+use crate::values::CatalogName;
 
 /// What happened to a price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +17,46 @@ pub enum CatalogEvent {
     CatalogItemAdded {
         /// What was added.
         item: Item<Terms>,
+        /// By whom.
+        added_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// It is called something else, or has other terms, from now on. Orders keep what they were
+    /// priced with.
+    CatalogItemChanged {
+        /// The list.
+        list: CatalogList,
+        /// Its id within the list.
+        id: i64,
+        /// Its name from now on.
+        name: CatalogName,
+        /// Its terms from now on.
+        terms: Terms,
+        /// By whom.
+        changed_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// It cannot be bought any more.
+    CatalogItemRetired {
+        /// The list.
+        list: CatalogList,
+        /// Its id within the list.
+        id: i64,
+        /// By whom.
+        retired_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// It can be bought again.
+    CatalogItemReinstated {
+        /// The list.
+        list: CatalogList,
+        /// Its id within the list.
+        id: i64,
+        /// By whom.
+        reinstated_by: Actor,
         /// When.
         occurred_at: DateTime<Utc>,
     },
@@ -24,6 +66,9 @@ impl DomainEvent for CatalogEvent {
     fn event_type(&self) -> String {
         match self {
             Self::CatalogItemAdded { .. } => "CatalogItemAdded",
+            Self::CatalogItemChanged { .. } => "CatalogItemChanged",
+            Self::CatalogItemRetired { .. } => "CatalogItemRetired",
+            Self::CatalogItemReinstated { .. } => "CatalogItemReinstated",
         }
         .to_owned()
     }

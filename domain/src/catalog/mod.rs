@@ -4,29 +4,33 @@
 
 mod add;
 mod aggregate;
+mod change;
 mod cut;
+mod error;
 mod event;
+mod fit;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod item;
+mod laundry_price;
 mod list;
+mod reinstate;
+mod retire;
 mod terms;
+mod terms_change;
 
 pub use add::{AddCatalogItem, add};
-pub use aggregate::{Catalog, Entry};
+pub use aggregate::{Catalog, CatalogCommand, Entry};
+pub use change::{ChangeCatalogItem, change};
 pub use cut::CutRule;
+pub use error::CatalogError;
 pub use event::CatalogEvent;
 pub use item::Item;
 pub use list::CatalogList;
+pub use reinstate::{ReinstateCatalogItem, reinstate};
+pub use retire::{RetireCatalogItem, retire};
 pub use terms::{
     AddOn, CleaningType, LaundryAddOn, LaundryItem, Listed, Material, Per, Product, ServiceLevel,
     ServicePackage, Size, Surcharge, Terms, VehicleType, Zone,
 };
-
-use crate::values::CatalogCode;
-
-/// Why a price list stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogError {
-    /// Its list has that code already, if only among what was retired.
-    #[error("the code {0} is in the list already")]
-    CodeTaken(CatalogCode),
-}
+pub use terms_change::TermsChange;

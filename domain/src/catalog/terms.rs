@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CatalogList, CutRule};
-use crate::values::{Area, BasisPoints, Distance, Money, Multiplier, Unit};
+use crate::values::{Area, BasisPoints, Distance, Money, Multiplier, Unit, ValueError};
 
 /// The terms of one item, by its list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,19 @@ pub struct ServiceLevel {
     pub hours: u16,
 }
 
+impl ServiceLevel {
+    /// A number of hours in which laundry can be done: from 1 to 720, which is 30 days.
+    ///
+    /// # Errors
+    /// [`ValueError::Range`] outside of that.
+    pub fn hours(value: i64) -> Result<u16, ValueError> {
+        match u16::try_from(value) {
+            Ok(hours) if (1..=720).contains(&hours) => Ok(hours),
+            _ => Err(ValueError::Range { min: 1, max: 720 }),
+        }
+    }
+}
+
 /// What a laundry extra is charged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -239,4 +252,88 @@ pub struct Zone {
     pub carpet_fee: Money,
     /// What bringing water there costs, in Rupiah.
     pub water_fee: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Items of all lists share the shape of their events; the terms are what differs. Like the
+    /// golden files, these are never edited.
+    #[test]
+    fn the_terms_of_every_list_are_stored_in_their_frozen_shape() {
+        let price = Money::rupiah(5_000);
+        let half = BasisPoints::new(5_000).unwrap();
+        let frozen: [(Terms, &str); 13] = [
+            (
+                VehicleType { multiplier: Multiplier::hundredths(150).unwrap() }.into(),
+                r#"{"vehicleType":{"multiplier":150}}"#,
+            ),
+            (
+                ServicePackage { price, cut: CutRule::Percent(half) }.into(),
+                r#"{"servicePackage":{"price":5000,"cut":{"type":"percent","amount":5000}}}"#,
+            ),
+            (AddOn { price }.into(), r#"{"addOn":{"price":5000}}"#),
+            (
+                LaundryItem { unit: Unit::Pcs, price: Some(price) }.into(),
+                r#"{"laundryItem":{"unit":"pcs","price":5000}}"#,
+            ),
+            (
+                LaundryItem { unit: Unit::Kg, price: None }.into(),
+                r#"{"laundryItem":{"unit":"kg","price":null}}"#,
+            ),
+            (
+                ServiceLevel { rate_per_kg: price, surcharge_bp: half, hours: 24 }.into(),
+                r#"{"serviceLevel":{"ratePerKg":5000,"surchargeBp":5000,"hours":24}}"#,
+            ),
+            (
+                LaundryAddOn { price, per: Per::Order }.into(),
+                r#"{"laundryAddOn":{"price":5000,"per":"order"}}"#,
+            ),
+            (
+                Material { price, unit: Unit::M2 }.into(),
+                r#"{"material":{"price":5000,"unit":"m2"}}"#,
+            ),
+            (
+                Size { price, area: Area::thousandths(12_500).unwrap() }.into(),
+                r#"{"size":{"price":5000,"area":12500}}"#,
+            ),
+            (
+                CleaningType { surcharge: Surcharge::Fixed(price) }.into(),
+                r#"{"cleaningType":{"surcharge":{"type":"fixed","amount":5000}}}"#,
+            ),
+            (
+                Product { price, returnable: true }.into(),
+                r#"{"product":{"price":5000,"returnable":true}}"#,
+            ),
+            (
+                Zone {
+                    up_to: Distance::thousandths(5_000).ok(),
+                    carpet_fee: price,
+                    water_fee: Money::ZERO,
+                }
+                .into(),
+                r#"{"zone":{"upTo":5000,"carpetFee":5000,"waterFee":0}}"#,
+            ),
+            (
+                Zone { up_to: None, carpet_fee: price, water_fee: price }.into(),
+                r#"{"zone":{"upTo":null,"carpetFee":5000,"waterFee":5000}}"#,
+            ),
+        ];
+        for (terms, json) in &frozen {
+            assert_eq!(serde_json::to_string(terms).unwrap(), *json);
+            assert_eq!(serde_json::from_str::<Terms>(json).unwrap(), *terms);
+        }
+        for list in CatalogList::ALL {
+            assert!(frozen.iter().any(|(terms, _)| terms.list() == list), "{list:?}");
+        }
+    }
+
+    #[test]
+    fn laundry_takes_an_hour_at_least_and_a_month_at_most() {
+        assert_eq!(ServiceLevel::hours(72), Ok(72));
+        assert!(ServiceLevel::hours(0).is_err());
+        assert!(ServiceLevel::hours(721).is_err());
+        assert!(ServiceLevel::hours(-1).is_err());
+    }
 }

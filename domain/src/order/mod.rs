@@ -12,6 +12,7 @@ mod assign;
 mod cancel;
 mod car_wash;
 mod carpet;
+mod classify;
 mod close;
 mod complete;
 mod correct;
@@ -55,6 +56,7 @@ pub use car_wash::CarWash;
 pub use carpet::{
     Carpet, CarpetWork, Condition, Dropoff, MOST_CARPETS, Measure, MeasuredCarpet, Pickup,
 };
+pub use classify::classify;
 pub use close::{CloseOrder, close};
 pub use complete::{CompleteOrder, PassQualityCheck, complete, pass_quality_check};
 pub use correct::{CorrectOrder, correct};

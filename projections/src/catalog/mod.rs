@@ -1,149 +1,155 @@
-//! What can be bought, and for how much?
+//! What can be bought, for how much, and how did that come about? Each row holds the item's terms as
+//! the domain writes them, so the reply to a query is made by the same code as the reply to a
+//! command.
 
-use domain::catalog::{CatalogEvent, CutRule, Item, Terms};
+mod query;
+
+pub use query::{CatalogFilter, CatalogRow, HistoryRow, find, history, list, on_sale};
+
+use chrono::{DateTime, Utc};
+use domain::catalog::{CatalogEvent, CatalogList, Item, Terms};
+use domain::user::Actor;
 use infra::event_log::ShopEvent;
-use sqlx::mysql::MySqlRow;
-use sqlx::{FromRow, MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
 use crate::runtime::{Applied, Projection, ProjectionError};
-use crate::{ReadError, Snapshot};
 
 /// The projection.
 #[derive(Debug)]
 pub struct Catalog;
 
-/// One of the price lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    /// Kinds of vehicles.
-    VehicleTypes,
-    /// Packages.
-    ServicePackages,
-    /// Extras.
-    AddOns,
-}
-
-impl List {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::VehicleTypes => "vehicle_type",
-            Self::ServicePackages => "service_package",
-            Self::AddOns => "add_on",
-        }
-    }
-}
-
-/// Something on a price list.
-#[derive(Debug, Clone)]
-pub struct CatalogRow {
-    /// Its id within the list.
-    pub id: i64,
-    /// What the API calls it.
-    pub code: String,
-    /// What people call it.
-    pub name: String,
-    /// A vehicle type's factor, in hundredths.
-    pub multiplier: Option<i32>,
-    /// A package's or an extra's price, in Rupiah.
-    pub price: Option<i64>,
-    /// How a package's cut is reckoned: fixed or percent.
-    pub cut_type: Option<String>,
-    /// In Rupiah or basis points.
-    pub cut_amount: Option<i64>,
-}
-
-impl FromRow<'_, MySqlRow> for CatalogRow {
-    fn from_row(row: &MySqlRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get("id")?,
-            code: row.try_get("code")?,
-            name: row.try_get("name")?,
-            multiplier: row.try_get("multiplier")?,
-            price: row.try_get("price")?,
-            cut_type: row.try_get("cut_type")?,
-            cut_amount: row.try_get("cut_amount")?,
-        })
-    }
-}
-
-fn row_of(item: &Item<Terms>) -> Option<(List, CatalogRow)> {
-    let bare = CatalogRow {
-        id: item.id,
-        code: item.code.to_string(),
-        name: item.name.to_string(),
-        multiplier: None,
-        price: None,
-        cut_type: None,
-        cut_amount: None,
-    };
-    match &item.terms {
-        Terms::VehicleType(terms) => {
-            let multiplier = Some(i32::from(terms.multiplier.get()));
-            Some((List::VehicleTypes, CatalogRow { multiplier, ..bare }))
-        }
-        Terms::ServicePackage(terms) => {
-            let (cut_type, cut_amount) = match terms.cut {
-                CutRule::Fixed(amount) => ("fixed", amount.get()),
-                CutRule::Percent(share) => ("percent", i64::from(share.get())),
-            };
-            let row = CatalogRow {
-                price: Some(terms.price.get()),
-                cut_type: Some(cut_type.to_owned()),
-                cut_amount: Some(cut_amount),
-                ..bare
-            };
-            Some((List::ServicePackages, row))
-        }
-        Terms::AddOn(terms) => {
-            Some((List::AddOns, CatalogRow { price: Some(terms.price.get()), ..bare }))
-        }
-        _ => None,
-    }
-}
-
 impl Projection for Catalog {
     const NAME: &'static str = "catalog";
-    const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] = &["catalog"];
+    const VERSION: i32 = 2;
+    const TABLES: &'static [&'static str] = &["catalog", "catalog_history"];
 
     async fn apply(
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
         for applied in events {
-            let ShopEvent::Catalog(event) = applied.event else { continue };
-            let CatalogEvent::CatalogItemAdded { item, .. } = event;
-            let Some((list, row)) = row_of(item) else { continue };
-            sqlx::query(
-                "REPLACE INTO catalog (list, id, code, name, multiplier, price, cut_type, cut_amount)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(list.name())
-            .bind(row.id)
-            .bind(row.code)
-            .bind(row.name)
-            .bind(row.multiplier)
-            .bind(row.price)
-            .bind(row.cut_type)
-            .bind(row.cut_amount)
-            .execute(&mut *connection)
-            .await?;
+            if let ShopEvent::Catalog(event) = applied.event {
+                happened(connection, event, applied).await?;
+            }
         }
         Ok(())
     }
 }
 
-/// A price list, in the order it was written.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn list(snapshot: &mut Snapshot, list: List) -> Result<Vec<CatalogRow>, ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT id, code, name, multiplier, price, cut_type, cut_amount
-         FROM catalog WHERE list = ? ORDER BY id",
+/// What every event says: to which item it happened, by whom, when; and which event it was.
+struct Step<'a> {
+    list: CatalogList,
+    id: i64,
+    what: &'static str,
+    by: &'a Actor,
+    at: DateTime<Utc>,
+    version: i64,
+    position: i64,
+}
+
+async fn happened(
+    connection: &mut MySqlConnection,
+    event: &CatalogEvent,
+    applied: &Applied<'_>,
+) -> Result<(), sqlx::Error> {
+    let (version, position) = (applied.sequence, applied.mark.position);
+    let step = |list, id, what, by, at| Step { list, id, what, by, at, version, position };
+    let step = match event {
+        CatalogEvent::CatalogItemAdded { item, added_by, occurred_at } => {
+            let step = step(item.terms.list(), item.id, "added", added_by, *occurred_at);
+            insert(connection, item, &step).await?;
+            step
+        }
+        CatalogEvent::CatalogItemChanged { list, id, name, terms, changed_by, occurred_at } => {
+            let step = step(*list, *id, "changed", changed_by, *occurred_at);
+            sqlx::query("UPDATE catalog SET name = ?, terms = ? WHERE list = ? AND id = ?")
+                .bind(name.as_str())
+                .bind(json(terms)?)
+                .bind(list.name())
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+            step
+        }
+        CatalogEvent::CatalogItemRetired { list, id, retired_by, occurred_at } => {
+            let step = step(*list, *id, "retired", retired_by, *occurred_at);
+            now_is_retired(connection, &step, true).await?;
+            step
+        }
+        CatalogEvent::CatalogItemReinstated { list, id, reinstated_by, occurred_at } => {
+            let step = step(*list, *id, "reinstated", reinstated_by, *occurred_at);
+            now_is_retired(connection, &step, false).await?;
+            step
+        }
+    };
+    remember(connection, &step).await
+}
+
+fn json(terms: &Terms) -> Result<String, sqlx::Error> {
+    serde_json::to_string(terms).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
+}
+
+async fn insert(
+    connection: &mut MySqlConnection,
+    item: &Item<Terms>,
+    step: &Step<'_>,
+) -> Result<(), sqlx::Error> {
+    let at = step.at.naive_utc(); // as DATETIME: a TIMESTAMP ends in 2038
+    sqlx::query(
+        "REPLACE INTO catalog (list, id, code, name, terms, retired, version, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, FALSE, ?, ?, ?)",
     )
-    .bind(list.name())
-    .fetch_all(snapshot.connection())
+    .bind(step.list.name())
+    .bind(step.id)
+    .bind(item.code.as_str())
+    .bind(item.name.as_str())
+    .bind(json(&item.terms)?)
+    .bind(step.version)
+    .bind(at)
+    .bind(at)
+    .execute(connection)
     .await?;
-    Ok(rows)
+    Ok(())
+}
+
+async fn now_is_retired(
+    connection: &mut MySqlConnection,
+    step: &Step<'_>,
+    retired: bool,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE catalog SET retired = ? WHERE list = ? AND id = ?")
+        .bind(retired)
+        .bind(step.list.name())
+        .bind(step.id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Dates the row, and writes down what it is from now on.
+async fn remember(connection: &mut MySqlConnection, step: &Step<'_>) -> Result<(), sqlx::Error> {
+    let at = step.at.naive_utc(); // as DATETIME: a TIMESTAMP ends in 2038
+    sqlx::query("UPDATE catalog SET version = ?, updated_at = ? WHERE list = ? AND id = ?")
+        .bind(step.version)
+        .bind(at)
+        .bind(step.list.name())
+        .bind(step.id)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO catalog_history
+             (list, id, position, version, at, what, by_id, by_username, by_name, name, terms)
+         SELECT list, id, ?, version, updated_at, ?, ?, ?, ?, name, terms
+         FROM catalog WHERE list = ? AND id = ?",
+    )
+    .bind(step.position)
+    .bind(step.what)
+    .bind(step.by.id.get())
+    .bind(step.by.username.get().as_str())
+    .bind(step.by.full_name.get().as_str())
+    .bind(step.list.name())
+    .bind(step.id)
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -1,17 +1,16 @@
 //! A shop to try things in, opened with real commands: people, prices, and a morning's work.
 
+mod prices;
+
 use chrono::{DateTime, Duration, Utc};
-use domain::catalog::{
-    AddCatalogItem, AddOn, CatalogError, CutRule, ServicePackage, Terms, VehicleType,
-};
 use domain::customer::{ContactConsent, CustomerError, CustomerType};
 use domain::employee::EmployeeError;
 use domain::order::Order;
 use domain::payment::PaymentMethod;
 use domain::user::{Role, User};
 use domain::values::{
-    BasisPoints, CatalogCode, CatalogName, CustomerId, EmailAddress, EmployeeId, Money, Multiplier,
-    OrderId, PersonName, Phone, Plate, UserId, Username, ValueError,
+    CatalogCode, CustomerId, EmailAddress, EmployeeId, Money, OrderId, PersonName, Phone, Plate,
+    UserId, Username, ValueError,
 };
 use infra::event_log::Loaded;
 
@@ -79,7 +78,7 @@ pub async fn open_shop(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError> 
     logins(desk, &admin).await?;
     employees(desk, &admin).await?;
     customers(desk, &admin).await?;
-    prices(desk, &admin).await
+    prices::open(desk, &admin).await
 }
 
 async fn logins(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
@@ -139,44 +138,6 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
         };
         match crate::customer::register(desk, admin, &new).await {
             Ok(_) | Err(CommandError::Customer(CustomerError::AlreadyRegistered)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-async fn prices(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
-    let vehicle = |factor| {
-        Multiplier::hundredths(factor).map(|multiplier| Terms::from(VehicleType { multiplier }))
-    };
-    let third = CutRule::Percent(BasisPoints::new(3000)?);
-    let package = |price| Terms::from(ServicePackage { price: Money::rupiah(price), cut: third });
-    let extra = |price| Terms::from(AddOn { price: Money::rupiah(price) });
-    let list = [
-        ("motorcycle", "Sepeda motor", vehicle(100)?),
-        ("sedan", "Sedan", vehicle(150)?),
-        ("suv", "SUV", vehicle(200)?),
-        ("truck", "Truk", vehicle(250)?),
-        ("bus", "Bus", vehicle(300)?),
-        ("basic", "Basic", package(50_000)),
-        ("premium", "Premium", package(80_000)),
-        ("deluxe", "Deluxe", package(120_000)),
-        ("engine_cleaning", "Cuci mesin", extra(30_000)),
-        ("interior_detailing", "Detailing interior", extra(25_000)),
-        ("undercoating", "Undercoating", extra(35_000)),
-        ("ceramic", "Ceramic coating", extra(150_000)),
-        ("waxing", "Waxing", extra(20_000)),
-        ("interior_cleaning", "Bersih interior", extra(30_000)),
-    ];
-    for (code, name, terms) in list {
-        let cmd = AddCatalogItem {
-            code: CatalogCode::parse(code)?,
-            name: CatalogName::parse(name)?,
-            terms,
-            at: admin.at,
-        };
-        match crate::catalog::add(desk, admin, &cmd).await {
-            Ok(_) | Err(CommandError::Catalog(CatalogError::CodeTaken(_))) => {}
             Err(error) => return Err(error.into()),
         }
     }
