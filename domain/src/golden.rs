@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::catalog::{self, CarWashCatalog, CutRule, NewItem};
-use crate::customer::{self, Customer, CustomerType};
+use crate::customer::{self, Customer, CustomerEvent};
 use crate::employee::{self, EmployeeEvent};
 use crate::log::{LogEvent, NumberSeries, replay};
 use crate::numbering::series_between;
@@ -54,6 +54,70 @@ fn employee_events() -> Vec<EmployeeEvent> {
     events
 }
 
+fn customer_samples() -> Vec<Sample> {
+    use customer::fixtures::{after, at_home, registered};
+    use customer::{AddressEdits, ConsentEdits, CustomerCommand as C, CustomerEdits, decide};
+    let at = now();
+    let edits = CustomerEdits {
+        name: PersonName::parse("Ratna Sari").ok(),
+        phone: Phone::parse("0811-2222-333").ok(),
+        email: Some(None),
+        membership_number: Some(MembershipNumber::parse("MBR-002").ok()),
+        notes: Some(Notes::parse("telepon dulu").ok()),
+        contact_consent: ConsentEdits { whatsapp: Some(true), ..ConsentEdits::default() },
+        customer_type: Some(customer::CustomerType::Corporate),
+        discount: Some(BasisPoints::new(1250).ok()),
+        water_terms: Some(customer::WaterTerms::Invoice),
+        ..CustomerEdits::default()
+    };
+    let address_id = AddressId::new(2).unwrap();
+    let edited = AddressEdits { label: Some(None), ..AddressEdits::default() };
+    let license_plate = Plate::parse("B 1234 XYZ").unwrap();
+    let vehicle_type = CatalogCode::parse("sedan").unwrap();
+    let product_id = ProductId::new(1).unwrap();
+    let (quantity, order_id) = (ContainerCount::new(2).unwrap(), OrderId::new(7).ok());
+    let plate = license_plate.clone();
+    let commands = [
+        C::Edit(customer::EditCustomer { edits, at }),
+        C::AddAddress(customer::AddAddress { new: at_home(), is_default: true, at }),
+        C::ChangeAddress(customer::ChangeAddress {
+            address_id,
+            edits: edited,
+            is_default: None,
+            at,
+        }),
+        C::AddVehicle(customer::AddVehicle { license_plate, vehicle_type, at }),
+        C::Lend(customer::LendContainers { product_id, quantity, order_id, at }),
+        C::Deactivate(customer::DeactivateCustomer { reason: Notes::parse("pindah").ok(), at }),
+        C::Reactivate(customer::ReactivateCustomer { at }),
+    ];
+    let mut all = registered(customer::fixtures::ratna());
+    let mut ratna: Customer = replay(all.clone());
+    let again: Customer = replay(registered(customer::fixtures::ratna_again()));
+    let mut take = |ratna: &mut Customer, events: Vec<CustomerEvent>| {
+        *ratna = after(ratna, events.clone());
+        all.extend(events);
+    };
+    for command in commands {
+        let events = decide(&ratna, command).unwrap();
+        take(&mut ratna, events);
+    }
+    let merged = customer::merge(&ratna, &again, customer::MergeCustomers { at }).unwrap();
+    let order_id = None;
+    for command in [
+        C::Return(customer::ReturnContainers { product_id, quantity, order_id, at }),
+        C::RemoveVehicle(customer::RemoveVehicle { license_plate: plate, at }),
+        C::RemoveAddress(customer::RemoveAddress { address_id, at }),
+        C::Delete(customer::DeleteCustomer { at }),
+    ] {
+        let events = decide(&ratna, command).unwrap();
+        take(&mut ratna, events);
+    }
+    all.extend(merged.from);
+    all.extend(merged.into);
+    sample(all)
+}
+
 /// One of every event, made by the decisions themselves.
 fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -68,15 +132,7 @@ fn samples() -> Vec<Sample> {
     };
     all.extend(sample(user::register(&User::default(), register).unwrap()));
     all.extend(sample(employee_events()));
-    let register = customer::RegisterCustomer {
-        customer_id: CustomerId::new(1).unwrap(),
-        name: PersonName::parse("Ibu Ratna").unwrap(),
-        phone: Phone::parse("0812-3456-789").unwrap(),
-        customer_type: CustomerType::Vip,
-        contact_consent: customer::ContactConsent { sms: true, whatsapp: false, email: false },
-        at: now(),
-    };
-    all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
+    all.extend(customer_samples());
     for (code, item) in [
         ("sedan", NewItem::VehicleType(Multiplier::hundredths(150).unwrap())),
         ("basic", NewItem::ServicePackage(Money::rupiah(50_000), CutRule::Fixed(Money::rupiah(9)))),

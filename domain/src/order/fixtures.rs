@@ -52,6 +52,7 @@ pub(crate) fn vip() -> OrderCustomer {
         name: Personal::about(subject, PersonName::parse("Ibu Ratna").unwrap()),
         phone: Personal::about(subject, Phone::parse("0812-3456-789").unwrap()),
         customer_type: CustomerType::Vip,
+        discount_bp: None,
     }
 }
 

@@ -58,10 +58,7 @@ pub fn place_car_wash(order: &Order, cmd: PlaceCarWash) -> Result<Vec<OrderEvent
         return Err(OrderError::AlreadyPlaced);
     }
     each_once(&cmd.employees)?;
-    let discount_bp = cmd
-        .customer
-        .as_ref()
-        .map_or(BasisPoints::ZERO, |record| record.customer_type.automatic_discount());
+    let discount_bp = cmd.customer.as_ref().map_or(BasisPoints::ZERO, OrderCustomer::discount);
     let pricing = price_car_wash(
         cmd.package.price,
         cmd.vehicle_type.multiplier,

@@ -7,8 +7,18 @@ use super::Role;
 pub enum Permission {
     /// Look up customers.
     CustomersRead,
+    /// See more of a customer than name and masked phone (K-24).
+    CustomerDetailsRead,
     /// Register customers.
     CustomersCreate,
+    /// Change what is known of a customer.
+    CustomersUpdate,
+    /// Decide what a customer gets: type, discount, monthly bills.
+    CustomersDiscount,
+    /// Make two records of one customer into one.
+    CustomersMerge,
+    /// Delete customers (K-23).
+    CustomersDelete,
     /// Look at orders.
     OrdersRead,
     /// Place orders.
@@ -37,9 +47,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::CustomersRead,
+        Self::CustomerDetailsRead,
         Self::CustomersCreate,
+        Self::CustomersUpdate,
+        Self::CustomersDiscount,
+        Self::CustomersMerge,
+        Self::CustomersDelete,
         Self::OrdersRead,
         Self::OrdersCreate,
         Self::OrdersUpdate,
@@ -58,7 +73,12 @@ impl Permission {
     pub const fn name(self) -> &'static str {
         match self {
             Self::CustomersRead => "customers.read",
+            Self::CustomerDetailsRead => "customer_details.read",
             Self::CustomersCreate => "customers.create",
+            Self::CustomersUpdate => "customers.update",
+            Self::CustomersDiscount => "customers.discount",
+            Self::CustomersMerge => "customers.merge",
+            Self::CustomersDelete => "customers.delete",
             Self::OrdersRead => "orders.read",
             Self::OrdersCreate => "orders.create",
             Self::OrdersUpdate => "orders.update",
@@ -76,22 +96,26 @@ impl Permission {
 
     /// Whether the role has it.
     pub const fn granted_to(self, role: Role) -> bool {
-        use Role::{Admin, Cashier, Manager, ServiceStaff};
+        use Role::{Admin, Cashier, Manager, ServiceStaff, Viewer};
         match self {
             Self::CustomersRead | Self::OrdersRead | Self::CatalogRead | Self::EmployeesRead => {
                 true
             }
+            Self::CustomerDetailsRead => matches!(role, Admin | Manager | Cashier | Viewer),
             Self::OrdersUpdateStatus | Self::QueueRead => {
                 matches!(role, Admin | Manager | Cashier | ServiceStaff)
             }
             Self::CustomersCreate
+            | Self::CustomersUpdate
             | Self::OrdersCreate
             | Self::OrdersUpdate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
-            Self::ReportsRead | Self::CatalogWrite | Self::EmployeesWrite => {
-                matches!(role, Admin | Manager)
-            }
-            Self::UsersCreate => matches!(role, Admin),
+            Self::CustomersDiscount
+            | Self::CustomersMerge
+            | Self::ReportsRead
+            | Self::CatalogWrite
+            | Self::EmployeesWrite => matches!(role, Admin | Manager),
+            Self::CustomersDelete | Self::UsersCreate => matches!(role, Admin),
         }
     }
 }
@@ -109,6 +133,12 @@ mod tests {
             ("PER-07", R::ServiceStaff, P::OrdersUpdateStatus, true),
             ("PER-09", R::Viewer, P::OrdersUpdateStatus, false),
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
+            ("PER-20", R::Admin, P::CustomersDelete, true),
+            ("K-23", R::Manager, P::CustomersDelete, false),
+            ("K-23", R::Cashier, P::CustomersDelete, false),
+            ("PER-22", R::ServiceStaff, P::CustomersUpdate, false),
+            ("K-24", R::ServiceStaff, P::CustomersRead, true),
+            ("K-24", R::ServiceStaff, P::CustomerDetailsRead, false),
             ("PER-24", R::Viewer, P::QueueRead, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),

@@ -58,3 +58,11 @@ id!(
     /// A shop: orders, employees and drawers belong to one.
     OutletId
 );
+id!(
+    /// An address of one customer; it is counted within their record.
+    AddressId
+);
+id!(
+    /// Something on the price list of the water delivery, such as a gallon.
+    ProductId
+);

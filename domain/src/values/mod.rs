@@ -2,7 +2,10 @@
 
 mod business_day;
 mod contact;
+mod containers;
+mod distance;
 mod ids;
+mod membership;
 mod money;
 mod personal;
 mod plate;
@@ -10,11 +13,16 @@ mod text;
 
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
-pub use ids::{CustomerId, EmployeeId, OrderId, OutletId, PaymentId, UserId};
+pub use containers::ContainerCount;
+pub use distance::Distance;
+pub use ids::{AddressId, CustomerId, EmployeeId, OrderId, OutletId, PaymentId, ProductId, UserId};
+pub use membership::MembershipNumber;
 pub use money::{BasisPoints, Money, Multiplier};
 pub use personal::{Personal, Subject};
 pub use plate::Plate;
-pub use text::{CatalogCode, CatalogName, Notes, PersonName, Username};
+pub use text::{
+    Address, AddressLabel, CatalogCode, CatalogName, City, Notes, PersonName, Username,
+};
 
 /// Why a value was refused at its door. The text says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
