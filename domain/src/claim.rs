@@ -23,6 +23,9 @@ impl ClaimScope {
     /// A customer's phone, however it is typed (K-80).
     pub const CUSTOMER_PHONE: Self = Self::personal("customer_phone", "phone");
 
+    /// The number on a customer's membership card.
+    pub const MEMBERSHIP_NUMBER: Self = Self::plain("membership_number", "membershipNumber");
+
     /// A scope of values about people.
     pub const fn personal(name: &'static str, field: &'static str) -> Self {
         Self { name, field, personal: true }

@@ -1,99 +1,90 @@
-//! The state of a customer's record, and the adapter to `cqrs_es`.
+//! The adapter between the decisions about a customer and `cqrs_es`.
 
-use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    ContactConsent, CustomerError, CustomerEvent, CustomerType, RegisterCustomer, register,
+    AddAddress, AddVehicle, ChangeAddress, Customer, CustomerError, CustomerEvent,
+    DeactivateCustomer, DeleteCustomer, EditCustomer, LendContainers, ReactivateCustomer,
+    RegisterCustomer, RemoveAddress, RemoveVehicle, ReturnContainers, add_address, add_vehicle,
+    change_address, containers_lent, containers_returned, deactivate, delete, edit, reactivate,
+    register, remove_address, remove_vehicle,
 };
-use crate::claim::{Claim, ClaimScope};
-use crate::log::LogAggregate;
-use crate::values::{CustomerId, PersonName, Personal, Phone};
 
-/// A customer's record, or none yet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Customer {
-    record: Option<Record>,
-    contact_consent: ContactConsent,
-    registered_at: Option<DateTime<Utc>>,
+/// Everything that can be said about one customer. To merge two, see [`super::merge`].
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant)] // commands are not kept
+pub enum CustomerCommand {
+    /// See [`register`].
+    Register(RegisterCustomer),
+    /// See [`edit`].
+    Edit(EditCustomer),
+    /// See [`add_address`].
+    AddAddress(AddAddress),
+    /// See [`change_address`].
+    ChangeAddress(ChangeAddress),
+    /// See [`remove_address`].
+    RemoveAddress(RemoveAddress),
+    /// See [`add_vehicle`].
+    AddVehicle(AddVehicle),
+    /// See [`remove_vehicle`].
+    RemoveVehicle(RemoveVehicle),
+    /// See [`containers_lent`].
+    Lend(LendContainers),
+    /// See [`containers_returned`].
+    Return(ReturnContainers),
+    /// See [`deactivate`].
+    Deactivate(DeactivateCustomer),
+    /// See [`reactivate`].
+    Reactivate(ReactivateCustomer),
+    /// See [`delete`].
+    Delete(DeleteCustomer),
 }
 
-/// What rules need to know of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Record {
-    /// The record's id.
-    pub id: CustomerId,
-    /// Their name.
-    pub name: Personal<PersonName>,
-    /// Their phone.
-    pub phone: Personal<Phone>,
-    /// What kind of customer they are.
-    pub customer_type: CustomerType,
-}
-
-impl Customer {
-    /// The record, if there ever was one.
-    pub const fn record(&self) -> Option<&Record> {
-        self.record.as_ref()
-    }
-
-    /// How they may be contacted.
-    pub const fn contact_consent(&self) -> ContactConsent {
-        self.contact_consent
-    }
-
-    /// Since when there is a record.
-    pub const fn registered_at(&self) -> Option<DateTime<Utc>> {
-        self.registered_at
-    }
-}
-
-impl LogAggregate for Customer {
-    const CLAIMS: bool = true;
-
-    fn claims(&self) -> Vec<Claim> {
-        let Some(record) = self.record() else { return Vec::new() };
-        let phone = record.phone.get().normalised();
-        vec![Claim::any_case(ClaimScope::CUSTOMER_PHONE, &phone)]
+/// Decides whatever is said about a customer.
+///
+/// # Errors
+/// [`CustomerError`].
+pub fn decide(
+    customer: &Customer,
+    command: CustomerCommand,
+) -> Result<Vec<CustomerEvent>, CustomerError> {
+    match command {
+        CustomerCommand::Register(cmd) => register(customer, cmd),
+        CustomerCommand::Edit(cmd) => edit(customer, cmd),
+        CustomerCommand::AddAddress(cmd) => add_address(customer, cmd),
+        CustomerCommand::ChangeAddress(cmd) => change_address(customer, cmd),
+        CustomerCommand::RemoveAddress(cmd) => remove_address(customer, cmd),
+        CustomerCommand::AddVehicle(cmd) => add_vehicle(customer, cmd),
+        CustomerCommand::RemoveVehicle(cmd) => remove_vehicle(customer, &cmd),
+        CustomerCommand::Lend(cmd) => containers_lent(customer, cmd),
+        CustomerCommand::Return(cmd) => containers_returned(customer, cmd),
+        CustomerCommand::Deactivate(cmd) => deactivate(customer, cmd),
+        CustomerCommand::Reactivate(cmd) => reactivate(customer, cmd),
+        CustomerCommand::Delete(cmd) => delete(customer, cmd),
     }
 }
 
 impl Aggregate for Customer {
     const TYPE: &'static str = "customer";
-    type Command = RegisterCustomer;
+    type Command = CustomerCommand;
     type Event = CustomerEvent;
     type Error = CustomerError;
     type Services = ();
 
     async fn handle(
         &mut self,
-        command: RegisterCustomer,
+        command: CustomerCommand,
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), CustomerError> {
-        for event in register(self, command)? {
+        for event in decide(self, command)? {
             sink.write(event, self).await;
         }
         Ok(())
     }
 
     fn apply(&mut self, event: CustomerEvent) {
-        match event {
-            CustomerEvent::CustomerRegistered {
-                customer_id,
-                name,
-                phone,
-                customer_type,
-                contact_consent,
-                occurred_at,
-            } => {
-                self.record = Some(Record { id: customer_id, name, phone, customer_type });
-                self.contact_consent = contact_consent;
-                self.registered_at = Some(occurred_at);
-            }
-        }
+        self.evolve(event);
     }
 }

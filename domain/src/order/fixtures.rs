@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::{
     CarWash, CompleteOrder, CreditPayment, DatingLimits, Destination, Details, Laundry,
-    LaundryThing, Order, OrderCustomer, OrderEvent, Orderer, PaymentTerms, PlaceOrder,
-    PriceAuthority, PriceTerms, StartOrder, Water, complete, credit, place, start,
+    LaundryThing, Order, OrderCustomer, OrderEvent, Orderer, PlaceOrder, PriceAuthority,
+    PriceTerms, StartOrder, Water, complete, credit, place, start,
 };
 use crate::catalog::{
     CutRule, Item, LaundryItem, Product, ServiceLevel, ServicePackage, VehicleType, Zone,
 };
-use crate::customer::CustomerType;
+use crate::customer::{CustomerType, WaterTerms};
 use crate::employee::Worker;
 use crate::log::replay;
 use crate::payment::PaymentMethod;
@@ -57,6 +57,7 @@ pub(crate) fn vip() -> OrderCustomer {
         name: Personal::about(subject, PersonName::parse("Ibu Ratna").unwrap()),
         phone: Personal::about(subject, Phone::parse("0812-3456-789").unwrap()),
         customer_type: CustomerType::Vip,
+        discount_bp: None,
     }
 }
 
@@ -148,7 +149,7 @@ pub(crate) fn water() -> PlaceOrder {
     let water = Water {
         product: item(1, "gallon", Product { price: Money::rupiah(20_000), returnable: true }),
         quantity: Quantity::whole(2).unwrap(),
-        terms: PaymentTerms::Cod,
+        terms: WaterTerms::Cod,
         destination: Some(destination),
         due: None,
         split: split(),

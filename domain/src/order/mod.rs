@@ -91,4 +91,4 @@ pub use service_type::ServiceType;
 pub use start::{StartOrder, start};
 pub use state::{Cancellation, Completion, Order, PaymentStatus, Ticket, Work};
 pub use wait::{ArrangeQueue, Queueing, arrange_queue, join_queue, leave_queue};
-pub use water::{Destination, Due, PaymentTerms, Water};
+pub use water::{Destination, Due, Water};

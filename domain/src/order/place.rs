@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use super::{
-    DatingLimits, Details, Order, OrderError, OrderEvent, Orderer, Override, PaymentTerms,
-    PriceAuthority, PriceTerms, SaidTime, Schedule, dating, person, price,
+    DatingLimits, Details, Order, OrderError, OrderEvent, Orderer, Override, PriceAuthority,
+    PriceTerms, SaidTime, Schedule, dating, person, price,
 };
+use crate::customer::WaterTerms;
 use crate::employee::Worker;
 use crate::user::Actor;
 use crate::values::{EmployeeId, Money, Notes, OrderId, Outlet, Personal};
@@ -114,7 +115,7 @@ pub(super) fn deliverable(
     if !orderer.is_known() {
         return Err(OrderError::WhoOrders);
     }
-    if water.terms == PaymentTerms::Invoice && orderer.customer.is_none() {
+    if water.terms == WaterTerms::Invoice && orderer.customer.is_none() {
         return Err(OrderError::InvoiceNeedsCustomer);
     }
     match water.quantity.as_whole() {

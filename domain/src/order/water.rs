@@ -4,34 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Line, LineKind};
 use crate::catalog::{Item, Product, Zone};
+use crate::customer::WaterTerms;
 use crate::settings::IncomeSplit;
 use crate::values::{Address, BusinessDay, Distance, Personal, Quantity, SubscriptionId, Unit};
-
-/// When water is paid for (BR-WD-004).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentTerms {
-    /// Before it is brought.
-    Prepaid,
-    /// To the driver.
-    Cod,
-    /// By a monthly bill.
-    Invoice,
-}
-
-impl PaymentTerms {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Prepaid, Self::Cod, Self::Invoice];
-
-    /// The terms as the API writes them.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Prepaid => "prepaid",
-            Self::Cod => "cod",
-            Self::Invoice => "invoice",
-        }
-    }
-}
 
 /// Drinking water as it was ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +17,7 @@ pub struct Water {
     /// How many of it.
     pub quantity: Quantity,
     /// When it is paid for.
-    pub terms: PaymentTerms,
+    pub terms: WaterTerms,
     /// Where it is brought; none is fetched at the counter.
     pub destination: Option<Destination>,
     /// The subscription that ordered it, and the day it was due.

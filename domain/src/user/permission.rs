@@ -7,8 +7,18 @@ use super::Role;
 pub enum Permission {
     /// Look up customers.
     CustomersRead,
+    /// See more of a customer than name and masked phone (K-24).
+    CustomerDetailsRead,
     /// Register customers.
     CustomersCreate,
+    /// Change what is known of a customer.
+    CustomersUpdate,
+    /// Decide what a customer gets: type, discount, monthly bills.
+    CustomersDiscount,
+    /// Make two records of one customer into one.
+    CustomersMerge,
+    /// Delete customers (K-23).
+    CustomersDelete,
     /// Look at orders.
     OrdersRead,
     /// Place orders.
@@ -55,9 +65,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::CustomersRead,
+        Self::CustomerDetailsRead,
         Self::CustomersCreate,
+        Self::CustomersUpdate,
+        Self::CustomersDiscount,
+        Self::CustomersMerge,
+        Self::CustomersDelete,
         Self::OrdersRead,
         Self::OrdersCreate,
         Self::OrdersUpdate,
@@ -85,7 +100,12 @@ impl Permission {
     pub const fn name(self) -> &'static str {
         match self {
             Self::CustomersRead => "customers.read",
+            Self::CustomerDetailsRead => "customer_details.read",
             Self::CustomersCreate => "customers.create",
+            Self::CustomersUpdate => "customers.update",
+            Self::CustomersDiscount => "customers.discount",
+            Self::CustomersMerge => "customers.merge",
+            Self::CustomersDelete => "customers.delete",
             Self::OrdersRead => "orders.read",
             Self::OrdersCreate => "orders.create",
             Self::OrdersUpdate => "orders.update",
@@ -112,17 +132,19 @@ impl Permission {
 
     /// Whether the role has it.
     pub const fn granted_to(self, role: Role) -> bool {
-        use Role::{Admin, Cashier, Manager, ServiceStaff};
+        use Role::{Admin, Cashier, Manager, ServiceStaff, Viewer};
         match self {
             Self::CustomersRead
             | Self::OrdersRead
             | Self::CatalogRead
             | Self::EmployeesRead
             | Self::ConfigRead => true,
+            Self::CustomerDetailsRead => matches!(role, Admin | Manager | Cashier | Viewer),
             Self::OrdersUpdateStatus | Self::QueueRead | Self::QueueUpdate => {
                 matches!(role, Admin | Manager | Cashier | ServiceStaff)
             }
             Self::CustomersCreate
+            | Self::CustomersUpdate
             | Self::OrdersCreate
             | Self::OrdersUpdate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
@@ -133,10 +155,12 @@ impl Permission {
             | Self::ReportsRead
             | Self::CatalogWrite
             | Self::EmployeesWrite
-            | Self::TillsWrite => {
-                matches!(role, Admin | Manager)
+            | Self::TillsWrite
+            | Self::CustomersDiscount
+            | Self::CustomersMerge => matches!(role, Admin | Manager),
+            Self::UsersCreate | Self::UsersUpdate | Self::ConfigWrite | Self::CustomersDelete => {
+                matches!(role, Admin)
             }
-            Self::UsersCreate | Self::UsersUpdate | Self::ConfigWrite => matches!(role, Admin),
         }
     }
 }
@@ -157,6 +181,12 @@ mod tests {
             ("PER-23", R::Cashier, P::QueueUpdate, true),
             ("TRN-12", R::Cashier, P::OrdersCancel, false),
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
+            ("PER-20", R::Admin, P::CustomersDelete, true),
+            ("K-23", R::Manager, P::CustomersDelete, false),
+            ("K-23", R::Cashier, P::CustomersDelete, false),
+            ("PER-22", R::ServiceStaff, P::CustomersUpdate, false),
+            ("K-24", R::ServiceStaff, P::CustomersRead, true),
+            ("K-24", R::ServiceStaff, P::CustomerDetailsRead, false),
             ("PER-24", R::Viewer, P::QueueRead, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
             ("PER-29", R::Manager, P::ConfigWrite, false),

@@ -70,3 +70,11 @@ id!(
     /// A shared till.
     TillId
 );
+id!(
+    /// An address of one customer; it is counted within their record.
+    AddressId
+);
+id!(
+    /// Something on the price list of the water delivery, such as a gallon.
+    ProductId
+);

@@ -140,6 +140,16 @@ impl Length {
     }
 }
 
+impl Distance {
+    /// So many metres.
+    ///
+    /// # Errors
+    /// [`ValueError::Thousandths`] outside of 0 to 1,000 km.
+    pub const fn metres(metres: i64) -> Result<Self, ValueError> {
+        Self::thousandths(metres)
+    }
+}
+
 impl Area {
     /// The area of a rectangle, half a thousandth of a square metre rounded up (CP-CAL-001).
     ///

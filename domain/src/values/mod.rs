@@ -2,8 +2,10 @@
 
 mod business_day;
 mod contact;
+mod containers;
 mod ids;
 mod measure;
+mod membership;
 mod money;
 mod personal;
 mod plate;
@@ -12,16 +14,19 @@ mod time_window;
 
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
+pub use containers::ContainerCount;
 pub use ids::{
-    CustomerId, DrawerId, EmployeeId, OrderId, OutletId, PaymentId, SubscriptionId, TillId, UserId,
+    AddressId, CustomerId, DrawerId, EmployeeId, OrderId, OutletId, PaymentId, ProductId,
+    SubscriptionId, TillId, UserId,
 };
 pub use measure::{Area, Distance, Length, Quantity, Unit};
+pub use membership::MembershipNumber;
 pub use money::{BasisPoints, Money, Multiplier};
 pub use personal::{Personal, Subject};
 pub use plate::Plate;
 pub use text::{
-    Address, Bay, CatalogCode, CatalogName, DrawerName, Notes, OutletAddress, OutletName,
-    PersonName, TillName, Username,
+    Address, AddressLabel, Bay, CatalogCode, CatalogName, City, DrawerName, Notes, OutletAddress,
+    OutletName, PersonName, TillName, Username,
 };
 pub use time_window::TimeWindow;
 

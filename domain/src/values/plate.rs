@@ -29,11 +29,23 @@ impl Plate {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The plate for matching: letters and digits, whatever stands between them.
+    pub fn normalised(&self) -> String {
+        self.0.chars().filter(char::is_ascii_alphanumeric).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plates_are_matched_whatever_stands_between() {
+        for typed in ["b 1234 xyz", "B1234XYZ", "B-1234-XYZ"] {
+            assert_eq!(Plate::parse(typed).unwrap().normalised(), "B1234XYZ", "{typed}");
+        }
+    }
 
     #[test]
     fn plates_are_upper_cased_and_tidied() {

@@ -49,6 +49,18 @@ text!(
     Notes, 1..=500, |c| c == '\n' || !c.is_control(), "may not hold control characters but line breaks"
 );
 text!(
+    /// Where somebody lives or is delivered to: 10 to 500 characters, lines allowed (K-79).
+    Address, 10..=500, |c| c == '\n' || !c.is_control(), "may not hold control characters but line breaks"
+);
+text!(
+    /// A town: 1 to 100 characters.
+    City, 1..=100, |c| !c.is_control(), "may not hold control characters"
+);
+text!(
+    /// What people call an address of theirs, such as `Rumah`: 1 to 50 characters.
+    AddressLabel, 1..=50, |c| !c.is_control(), "may not hold control characters"
+);
+text!(
     /// What a login is typed as: 3 to 50 letters, digits, `_ . -` (K-55).
     Username, 3..=50, |c| c.is_ascii_alphanumeric() || "_.-".contains(c),
     "may hold letters, digits and _ . - only"
@@ -78,11 +90,6 @@ text!(
 text!(
     /// What a till is called: 1 to 64 characters.
     TillName, 1..=64, |c| !c.is_control(), "may not hold control characters"
-);
-
-text!(
-    /// Where somebody lives or works: 10 to 500 characters, lines allowed (VR, WD-REG-001).
-    Address, 10..=500, |c| c == '\n' || !c.is_control(), "may not hold control characters but line breaks"
 );
 
 text!(
@@ -116,6 +123,13 @@ mod tests {
         assert_eq!(PersonName::parse(" Ahmad ").unwrap().as_str(), "Ahmad");
         assert!(PersonName::parse("   ").is_err());
         assert!(PersonName::parse(&"x".repeat(129)).is_err());
+    }
+
+    #[test]
+    fn an_address_says_more_than_a_street() {
+        assert!(Address::parse("Jl. A").is_err(), "VAL-28");
+        assert!(Address::parse("Jl. Melati 5\nBandung").is_ok());
+        assert!(Address::parse(&"x".repeat(501)).is_err());
     }
 
     #[test]

@@ -1,15 +1,13 @@
-//! The stored shape of every event, frozen. A file here is never edited: a shape that changes is a
-//! new version of the event.
+//! One of every event, made by the decisions themselves.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
+use super::{Sample, sample};
 use crate::catalog::{self, CatalogEvent, CatalogList, CutRule, ServicePackage, TermsChange};
-use crate::customer::{self, Customer, CustomerType};
+use crate::customer::{self, Customer, CustomerEvent, CustomerType};
 use crate::drawer::{self, Drawer};
 use crate::employee::{self, EmployeeEvent};
-use crate::log::{LogEvent, NumberSeries, replay};
-use crate::numbering::series_between;
+use crate::log::replay;
 use crate::order;
 use crate::order::fixtures::{completed, kasir, later, now};
 use crate::outlet::{self, OutletEvent};
@@ -18,32 +16,6 @@ use crate::settings::{self, Settings, SettingsEvent};
 use crate::till::{self, TillEvent};
 use crate::user::{self, User, UserEvent};
 use crate::values::*;
-
-struct Sample {
-    event_type: String,
-    version: u32,
-    name: String,
-    json: String,
-    reread: String,
-    series: Option<NumberSeries>,
-}
-
-fn sample<E: LogEvent>(events: Vec<E>) -> Vec<Sample> {
-    let one = |event: E| {
-        let json = serde_json::to_string(&event).unwrap();
-        let again: E = serde_json::from_str(&json).unwrap();
-        assert_eq!(again, event);
-        Sample {
-            event_type: event.event_type(),
-            version: event.event_version().parse().unwrap(),
-            name: format!("{}.v{}", event.event_type(), event.event_version()),
-            reread: serde_json::to_string(&again).unwrap(),
-            series: event.series(),
-            json,
-        }
-    };
-    events.into_iter().map(one).collect()
-}
 
 fn employee_events() -> Vec<EmployeeEvent> {
     let mut events = employee::fixtures::retired();
@@ -135,8 +107,72 @@ fn catalog_events() -> Vec<CatalogEvent> {
     events
 }
 
-/// One of every event, made by the decisions themselves.
-fn samples() -> Vec<Sample> {
+fn customer_events() -> Vec<CustomerEvent> {
+    use customer::fixtures::{after, at_home, registered};
+    use customer::{AddressEdits, ConsentEdits, CustomerCommand as C, CustomerEdits, decide};
+    let at = now();
+    let edits = CustomerEdits {
+        name: PersonName::parse("Ratna Sari").ok(),
+        phone: Phone::parse("0811-2222-333").ok(),
+        email: Some(None),
+        membership_number: Some(MembershipNumber::parse("MBR-002").ok()),
+        notes: Some(Notes::parse("telepon dulu").ok()),
+        contact_consent: ConsentEdits { whatsapp: Some(true), ..ConsentEdits::default() },
+        customer_type: Some(customer::CustomerType::Corporate),
+        discount: Some(BasisPoints::new(1250).ok()),
+        water_terms: Some(customer::WaterTerms::Invoice),
+        ..CustomerEdits::default()
+    };
+    let address_id = AddressId::new(2).unwrap();
+    let edited = AddressEdits { label: Some(None), ..AddressEdits::default() };
+    let license_plate = Plate::parse("B 1234 XYZ").unwrap();
+    let vehicle_type = CatalogCode::parse("sedan").unwrap();
+    let product_id = ProductId::new(1).unwrap();
+    let (quantity, order_id) = (ContainerCount::new(2).unwrap(), OrderId::new(7).ok());
+    let plate = license_plate.clone();
+    let commands = [
+        C::Edit(customer::EditCustomer { edits, at }),
+        C::AddAddress(customer::AddAddress { new: at_home(), is_default: true, at }),
+        C::ChangeAddress(customer::ChangeAddress {
+            address_id,
+            edits: edited,
+            is_default: None,
+            at,
+        }),
+        C::AddVehicle(customer::AddVehicle { license_plate, vehicle_type, at }),
+        C::Lend(customer::LendContainers { product_id, quantity, order_id, at }),
+        C::Deactivate(customer::DeactivateCustomer { reason: Notes::parse("pindah").ok(), at }),
+        C::Reactivate(customer::ReactivateCustomer { at }),
+    ];
+    let mut all = registered(customer::fixtures::ratna());
+    let mut ratna: Customer = replay(all.clone());
+    let again: Customer = replay(registered(customer::fixtures::ratna_again()));
+    let mut take = |ratna: &mut Customer, events: Vec<CustomerEvent>| {
+        *ratna = after(ratna, events.clone());
+        all.extend(events);
+    };
+    for command in commands {
+        let events = decide(&ratna, command).unwrap();
+        take(&mut ratna, events);
+    }
+    let merged = customer::merge(&ratna, &again, customer::MergeCustomers { at }).unwrap();
+    let order_id = None;
+    for command in [
+        C::Return(customer::ReturnContainers { product_id, quantity, order_id, at }),
+        C::RemoveVehicle(customer::RemoveVehicle { license_plate: plate, at }),
+        C::RemoveAddress(customer::RemoveAddress { address_id, at }),
+        C::Delete(customer::DeleteCustomer { at }),
+    ] {
+        let events = decide(&ratna, command).unwrap();
+        take(&mut ratna, events);
+    }
+    all.extend(merged.from);
+    all.extend(merged.into);
+    all
+}
+
+/// One of every event.
+pub(super) fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
     all.extend(sample(user_events()));
     all.extend(sample(outlet_events()));
@@ -144,15 +180,7 @@ fn samples() -> Vec<Sample> {
     all.extend(sample(till_events()));
     all.extend(sample(employee_events()));
     all.extend(sample(settings_events()));
-    let register = customer::RegisterCustomer {
-        customer_id: CustomerId::new(1).unwrap(),
-        name: PersonName::parse("Ibu Ratna").unwrap(),
-        phone: Phone::parse("0812-3456-789").unwrap(),
-        customer_type: CustomerType::Vip,
-        contact_consent: customer::ContactConsent { sms: true, whatsapp: false, email: false },
-        at: now(),
-    };
-    all.extend(sample(customer::register(&Customer::default(), register).unwrap()));
+    all.extend(sample(customer_events()));
     all.extend(sample(catalog_events()));
     // Of events that say the same in several ways, the first sample is the frozen one.
     let mut seen = BTreeSet::new();
@@ -175,72 +203,4 @@ fn samples() -> Vec<Sample> {
     all.extend(sample(received));
     assert_eq!(credited.len(), 1);
     all
-}
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
-}
-
-/// With `UPDATE_GOLDEN=1` files that are missing are written; those that exist are never touched.
-#[test]
-fn every_event_is_stored_in_its_frozen_shape() {
-    let mut names = Vec::new();
-    for Sample { event_type, version, name, json, reread, .. } in samples() {
-        assert_eq!(json, reread, "{name}: reading and writing again changes it");
-        let path = folder().join(format!("{name}.json"));
-        if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(&path, format!("{json}\n")).unwrap();
-        }
-        let frozen = std::fs::read_to_string(&path)
-            .unwrap_or_else(|_| panic!("no golden file for {name}: run with UPDATE_GOLDEN=1"));
-        assert_eq!(json, frozen.trim_end(), "{name} is stored in another shape than before");
-        // Older versions stay for ever: what was stored like that must be readable for ever.
-        names.extend((1..=version).map(|version| format!("{event_type}.v{version}.json")));
-    }
-    let mut files: Vec<String> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    files.sort();
-    names.sort();
-    names.dedup();
-    assert_eq!(files, names, "every golden file belongs to an event, and every event has one");
-}
-
-/// The variants of an event enum, as serde names them where it refuses one it does not know.
-fn variants<E: LogEvent>() -> Vec<String> {
-    let refused = serde_json::from_str::<E>(r#"{"?":{}}"#).unwrap_err().to_string();
-    let names = refused.split('`').skip(1).step_by(2).skip(1); // the first is the unknown one
-    names.map(str::to_owned).collect()
-}
-
-#[test]
-fn no_event_is_without_a_sample() {
-    let sampled: Vec<String> = samples().into_iter().map(|sample| sample.event_type).collect();
-    let all = [
-        variants::<catalog::CatalogEvent>(),
-        variants::<customer::CustomerEvent>(),
-        variants::<drawer::DrawerEvent>(),
-        variants::<employee::EmployeeEvent>(),
-        variants::<order::OrderEvent>(),
-        variants::<outlet::OutletEvent>(),
-        variants::<payment::PaymentEvent>(),
-        variants::<settings::SettingsEvent>(),
-        variants::<till::TillEvent>(),
-        variants::<user::UserEvent>(),
-    ];
-    assert!(all.iter().all(|of_one| !of_one.is_empty()));
-    for event_type in all.iter().flatten() {
-        assert!(sampled.contains(event_type), "{event_type} is not among the samples");
-    }
-}
-
-#[test]
-fn every_number_is_drawn_from_a_series_that_a_promotion_moves() {
-    let known = series_between(&Outlet::first(), now(), later());
-    let drawn: Vec<Sample> = samples().into_iter().filter(|s| s.series.is_some()).collect();
-    assert!(drawn.len() >= 2, "an order and a receipt");
-    for Sample { name, series, .. } in drawn {
-        assert!(known.contains(&series.unwrap()), "{name}");
-    }
 }
