@@ -125,6 +125,20 @@ impl Fields {
         if value.is_null() { Some(None) } else { self.take(name, read(&value)).map(Some) }
     }
 
+    /// A field that must be there, but may be null.
+    #[allow(clippy::option_option)] // wrong and null are two things
+    pub(crate) fn nullable<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&Value) -> Result<T, Problem>,
+    ) -> Option<Option<T>> {
+        match self.map.remove(name) {
+            Some(Value::Null) => Some(None),
+            Some(value) => self.take(name, read(&value)).map(Some),
+            None => self.take(name, Err(Problem("MISSING_FIELD", "is required".to_owned()))),
+        }
+    }
+
     /// A field that is a list; missing or null is an empty one.
     pub(crate) fn list<T>(
         &mut self,

@@ -4,9 +4,14 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use commands::CommandError;
+use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::order::{OrderError, Step};
+use domain::outlet::OutletError;
 use domain::payment::PaymentError;
+use domain::settings::SettingsError;
+use domain::till::TillError;
+use domain::user::UserError;
 use infra::event_log::LogError;
 use projections::ReadError;
 use serde::Serialize;
@@ -120,6 +125,10 @@ impl ApiError {
         error
     }
 
+    fn duplicate(message: String) -> Self {
+        Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message)
+    }
+
     fn conflict(message: String, field: &str) -> Self {
         let detail =
             Detail { field: field.to_owned(), message: message.clone(), code: None, allowed: None };
@@ -143,13 +152,67 @@ impl From<EmployeeError> for ApiError {
         let message = refusal.to_string();
         let instead = match refusal {
             EmployeeError::NotFound => return Self::not_found("such employee"),
-            EmployeeError::AlreadyRegistered => {
-                return Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message);
-            }
+            EmployeeError::AlreadyRegistered => return Self::duplicate(message),
             EmployeeError::AlreadyRetired => "reactivate",
             EmployeeError::AlreadyActive => "deactivate",
         };
         Self::wrong_state(message, &[instead])
+    }
+}
+
+impl From<OutletError> for ApiError {
+    fn from(refusal: OutletError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            OutletError::NotFound => Self::not_found("such outlet"),
+            OutletError::AlreadyOpen => Self::duplicate(message),
+        }
+    }
+}
+
+impl From<DrawerError> for ApiError {
+    fn from(refusal: DrawerError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            DrawerError::NotFound => Self::not_found("such drawer"),
+            DrawerError::AlreadyInstalled => Self::duplicate(message),
+        }
+    }
+}
+
+impl From<TillError> for ApiError {
+    fn from(refusal: TillError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            TillError::NotFound => Self::not_found("such till"),
+            TillError::AlreadyEnrolled => Self::duplicate(message),
+            TillError::AlreadyRetired => Self::wrong_state(message, &[]),
+        }
+    }
+}
+
+impl From<SettingsError> for ApiError {
+    fn from(refusal: SettingsError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            SettingsError::CutOfPackage => Self::rule(message, "serviceType", "INVALID_ENUM"),
+            SettingsError::BeforeToday { .. } => {
+                Self::rule(message, "effectiveFrom", "INVALID_RANGE")
+            }
+            SettingsError::LadderFalls => {
+                Self::rule(message, "discountLadder.managerUpTo", "INVALID_RANGE")
+            }
+        }
+    }
+}
+
+impl From<UserError> for ApiError {
+    fn from(refusal: UserError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            UserError::NotFound => Self::not_found("such user"),
+            UserError::AlreadyRegistered => Self::duplicate(message),
+        }
     }
 }
 
@@ -203,9 +266,12 @@ impl From<CommandError> for ApiError {
             CommandError::Order(refusal) => refusal.into(),
             CommandError::Payment(refusal) => refusal.into(),
             CommandError::Employee(refusal) => refusal.into(),
-            CommandError::Catalog(_) | CommandError::Customer(_) | CommandError::User(_) => {
-                Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message)
-            }
+            CommandError::Outlet(refusal) => refusal.into(),
+            CommandError::Drawer(refusal) => refusal.into(),
+            CommandError::Till(refusal) => refusal.into(),
+            CommandError::Settings(refusal) => refusal.into(),
+            CommandError::User(refusal) => refusal.into(),
+            CommandError::Catalog(_) | CommandError::Customer(_) => Self::duplicate(message),
             CommandError::Log(failure) => failure.into(),
         }
     }

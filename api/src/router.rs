@@ -10,7 +10,10 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::state::Till;
-use crate::{auth, catalog, customer, employee, health, order, payment, queue, reports};
+use crate::{
+    auth, catalog, customer, drawer, employee, health, order, outlet, payment, queue, reports,
+    settings, till, user,
+};
 
 /// The largest body, in bytes.
 const BODY: usize = 1024 * 1024;
@@ -38,6 +41,18 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(employee::rehire::rehire))
         .routes(routes!(customer::list::list, customer::register::register))
         .routes(routes!(customer::get::get))
+        .routes(routes!(user::link::link))
+        // what the shop is
+        .routes(routes!(settings::general::get, settings::general::put))
+        .routes(routes!(settings::taxes::get, settings::taxes::put))
+        .routes(routes!(settings::discounts::get, settings::discounts::put))
+        .routes(routes!(settings::splits::list, settings::splits::set))
+        .routes(routes!(settings::history::list))
+        .routes(routes!(outlet::list::list, outlet::open::open))
+        .routes(routes!(outlet::get::get, outlet::edit::edit))
+        .routes(routes!(drawer::list::list, drawer::install::install))
+        .routes(routes!(till::list::list, till::enrol::enrol))
+        .routes(routes!(till::retire::retire))
         // the shop at a glance
         .routes(routes!(queue::board::board))
         .routes(routes!(reports::daily_sales::daily_sales))

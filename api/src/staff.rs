@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, Method, header};
 use chrono::{SubsecRound, Utc};
 use commands::{Call, CommandError};
 use domain::user::{Permission, Role, User};
-use domain::values::UserId;
+use domain::values::{TillId, UserId};
 use infra::event_log::{IdempotencyKey, Loaded, LogError};
 
 use crate::body::Body;
@@ -24,6 +24,7 @@ pub(crate) struct Staff {
     user_id: UserId,
     request: RequestInfo,
     asked: Asked,
+    till_id: Option<TillId>,
 }
 
 /// What makes two requests the same, but for their bodies.
@@ -48,7 +49,10 @@ impl FromRequestParts<Till> for Staff {
             path: parts.uri.path().to_owned(),
             key: if parts.method.is_safe() { None } else { idempotency_key(&parts.headers)? },
         };
-        Ok(Self { till: till.clone(), claims, user_id, request, asked })
+        // Queries need not know where they come from, nor ask the primary.
+        let safe = parts.method.is_safe();
+        let till_id = if safe { None } else { crate::till::shown(till, &parts.headers).await? };
+        Ok(Self { till: till.clone(), claims, user_id, request, asked, till_id })
     }
 }
 
@@ -97,6 +101,7 @@ impl Staff {
             user_id: self.user_id,
             at: Utc::now().trunc_subsecs(6),
             request_id: self.request.id.clone(),
+            till_id: self.till_id,
             client_ip: self.request.client_ip.clone(),
         }
     }

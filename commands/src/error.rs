@@ -2,9 +2,13 @@
 
 use domain::catalog::CatalogError;
 use domain::customer::CustomerError;
+use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::order::OrderError;
+use domain::outlet::OutletError;
 use domain::payment::PaymentError;
+use domain::settings::SettingsError;
+use domain::till::TillError;
 use domain::user::{Permission, UserError};
 use infra::event_log::LogError;
 
@@ -60,6 +64,18 @@ pub enum CommandError {
     /// A login's rules say no.
     #[error(transparent)]
     User(#[from] UserError),
+    /// An outlet's rules say no.
+    #[error(transparent)]
+    Outlet(#[from] OutletError),
+    /// A drawer's rules say no.
+    #[error(transparent)]
+    Drawer(#[from] DrawerError),
+    /// A till's rules say no.
+    #[error(transparent)]
+    Till(#[from] TillError),
+    /// The rules of settings say no.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// The log could not take it.
     #[error(transparent)]
     Log(#[from] LogError),

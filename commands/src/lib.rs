@@ -8,9 +8,13 @@ mod retry;
 pub mod catalog;
 pub mod customer;
 pub mod demo;
+pub mod drawer;
 pub mod employee;
 pub mod order;
+pub mod outlet;
 pub mod payment;
+pub mod settings;
+pub mod till;
 pub mod user;
 
 pub use authority::Call;

@@ -98,6 +98,10 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         | CommandError::Catalog(_)
         | CommandError::Customer(_)
         | CommandError::Employee(_)
+        | CommandError::Outlet(_)
+        | CommandError::Drawer(_)
+        | CommandError::Till(_)
+        | CommandError::Settings(_)
         | CommandError::User(_) => true,
     }
 }
