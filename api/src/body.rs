@@ -184,6 +184,11 @@ impl Fields {
         value
     }
 
+    /// Whether a field was sent, if only as null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.map.contains_key(name)
+    }
+
     fn take<T>(&mut self, name: &str, read: Result<T, Problem>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
@@ -224,6 +229,33 @@ pub(crate) fn number<T>(
     }
 }
 
+/// A number with at most three decimals, made into a value by its thousandths: `1.5` is 1,500.
+pub(crate) fn thousandths<T>(
+    parse: impl Fn(i64) -> Result<T, ValueError>,
+) -> impl Fn(&Value) -> Result<T, Problem> {
+    move |value| match value {
+        Value::Number(number) => match exactly(&number.to_string()) {
+            Some(thousandths) => Ok(parse(thousandths)?),
+            None => Err(must_be("a number with at most three decimals")),
+        },
+        _ => Err(must_be("a number")),
+    }
+}
+
+/// The thousandths a decimal number says, none if it says more or less than whole ones. By its text:
+/// a float times a thousand is not always what it says.
+fn exactly(decimal: &str) -> Option<i64> {
+    let (minus, digits) = decimal.strip_prefix('-').map_or((1, decimal), |digits| (-1, digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let part = part.trim_end_matches('0');
+    if part.len() > 3 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part: i64 = format!("{part:0<3}").parse().ok()?;
+    let whole: i64 = whole.parse().ok()?;
+    Some(minus * whole.checked_mul(1000)?.checked_add(part)?)
+}
+
 /// True or false.
 pub(crate) fn yes_or_no(value: &Value) -> Result<bool, Problem> {
     value.as_bool().ok_or_else(|| must_be("true or false"))
@@ -260,7 +292,7 @@ pub(crate) fn one_of<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::values::{EmployeeId, Plate};
+    use domain::values::{EmployeeId, Plate, Quantity};
 
     fn body(json: &str) -> Body {
         Body(Bytes::copy_from_slice(json.as_bytes()))
@@ -316,6 +348,45 @@ mod tests {
         assert_eq!(read(r#"{"amount": 85000.00}"#).unwrap(), Money::rupiah(85_000), "VAL-11");
         for bad in [r#"{"amount": 0.5}"#, r#"{"amount": 1e300}"#, r#"{"amount": "5"}"#] {
             assert_eq!(wrong(read(bad))[0].1, "INVALID_FORMAT", "{bad}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_read_to_the_thousandth() {
+        let read = |json: &str| {
+            body(&format!(r#"{{"kg": {json}}}"#)).read(|f| f.required("kg", thousandths(Ok)))
+        };
+        for (json, thousandths) in [
+            ("1.5", 1_500),
+            ("0.1", 100),
+            ("1.005", 1_005), // as floats, times a thousand: 1004.9999999999999
+            ("4.35", 4_350),
+            ("999999.999", 999_999_999),
+            ("2.500", 2_500),
+            ("7", 7_000),
+            ("1e2", 100_000),
+            ("-0.5", -500),
+            ("-3", -3_000),
+            ("0", 0),
+        ] {
+            assert_eq!(read(json).unwrap(), thousandths, "{json}");
+        }
+        for bad in ["1.0005", "1e-4", "1e300", "9223372036854775807", r#""1.5""#, "true", "[]"] {
+            assert_eq!(wrong(read(bad)), [("kg".to_owned(), "INVALID_FORMAT")], "{bad}");
+        }
+        let weight = |f: &mut Fields| f.required("kg", thousandths(Quantity::thousandths));
+        let found = wrong(body(r#"{"kg": -0.5}"#).read(weight));
+        assert_eq!(found, [("kg".to_owned(), "INVALID_RANGE")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_thousandth_that_is_written_is_read(milli in -10_000_000_000_i64..=10_000_000_000) {
+            let sign = if milli < 0 { "-" } else { "" };
+            let (whole, part) = (milli.abs() / 1000, milli.abs() % 1000);
+            let json = format!(r#"{{"kg": {sign}{whole}.{part:03}}}"#);
+            let read = body(&json).read(|f| f.required("kg", thousandths(Ok)));
+            proptest::prop_assert_eq!(read.ok(), Some(milli));
         }
     }
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use commands::CommandError;
+use domain::catalog::CatalogError;
 use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::order::{OrderError, Step};
@@ -125,8 +126,15 @@ impl ApiError {
         error
     }
 
-    fn duplicate(message: String) -> Self {
-        Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message)
+    /// 409: there is one like it already.
+    fn duplicate(message: String, field: &str) -> Self {
+        let detail = Detail {
+            field: field.to_owned(),
+            message: message.clone(),
+            code: Some("DUPLICATE_ENTRY"),
+            allowed: None,
+        };
+        Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message).with(vec![detail])
     }
 
     fn conflict(message: String, field: &str) -> Self {
@@ -144,6 +152,21 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<CatalogError> for ApiError {
+    fn from(refusal: CatalogError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            CatalogError::NotFound | CatalogError::OtherList => Self::not_found("such item"),
+            CatalogError::CodeTaken(_) => Self::duplicate(message, "code"),
+            CatalogError::BandTaken(_) => Self::duplicate(message, "upToKm"),
+            CatalogError::PriceMissing => Self::rule(message, "price", "MISSING_FIELD"),
+            CatalogError::WrongUnit(_) => Self::rule(message, "unit", "INVALID_ENUM"),
+            CatalogError::AlreadyRetired => Self::wrong_state(message, &["reinstate"]),
+            CatalogError::AlreadyActive => Self::wrong_state(message, &["retire"]),
+        }
     }
 }
 
@@ -271,7 +294,8 @@ impl From<CommandError> for ApiError {
             CommandError::Till(refusal) => refusal.into(),
             CommandError::Settings(refusal) => refusal.into(),
             CommandError::User(refusal) => refusal.into(),
-            CommandError::Catalog(_) | CommandError::Customer(_) => Self::duplicate(message),
+            CommandError::Catalog(refusal) => refusal.into(),
+            CommandError::Customer(_) => Self::duplicate(message, "phone"),
             CommandError::Log(failure) => failure.into(),
         }
     }
@@ -285,16 +309,7 @@ impl From<LogError> for ApiError {
                 "CONFLICT",
                 "others keep changing the same thing: read it again and repeat",
             ),
-            LogError::Claimed { scope } => {
-                let detail = Detail {
-                    field: scope.field.to_owned(),
-                    message: failure.to_string(),
-                    code: Some("DUPLICATE_ENTRY"),
-                    allowed: None,
-                };
-                Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", failure.to_string())
-                    .with(vec![detail])
-            }
+            LogError::Claimed { scope } => Self::duplicate(failure.to_string(), scope.field),
             LogError::KeyUsed => Self::conflict(failure.to_string(), "Idempotency-Key"),
             LogError::KeyReused => {
                 Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")

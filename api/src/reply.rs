@@ -125,6 +125,13 @@ impl<T: Serialize> IntoResponse for Reply<T> {
     }
 }
 
+/// Thousandths as a JSON number: 1,500 is `1.5`. Exact to the last digit for all that the shop
+/// measures.
+#[allow(clippy::cast_precision_loss)] // below 2^53
+pub(crate) fn decimal(thousandths: i64) -> f64 {
+    thousandths as f64 / 1000.0
+}
+
 /// The refusals any endpoint may answer with.
 #[derive(utoipa::IntoResponses)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
@@ -154,7 +161,7 @@ pub(crate) enum Refusals {
 
 #[cfg(test)]
 mod tests {
-    use super::Meta;
+    use super::{Meta, decimal};
 
     #[test]
     fn pages_are_counted_up() {
@@ -163,5 +170,12 @@ mod tests {
         assert_eq!(Meta::of(1, 10, 25).total_pages, 3, "PAG-13");
         let many = Meta::of(1, 100, 10_001);
         assert_eq!((many.total, many.total_capped), (10_000, true));
+    }
+
+    #[test]
+    fn thousandths_are_written_as_people_do() {
+        for (thousandths, json) in [(1_500, "1.5"), (1_005, "1.005"), (10_000_000, "10000.0")] {
+            assert_eq!(serde_json::to_string(&decimal(thousandths)).unwrap(), json);
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
-    OpenApiRouter::with_openapi(crate::openapi::frame())
+    catalog::routes(OpenApiRouter::with_openapi(crate::openapi::frame()))
         // signing in
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::me::me))
@@ -29,9 +29,10 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(order::assign::assign))
         .routes(routes!(order::start::start))
         .routes(routes!(order::complete::complete))
-        .routes(routes!(catalog::list::vehicle_types))
-        .routes(routes!(catalog::list::service_packages))
-        .routes(routes!(catalog::list::add_ons))
+        // price lists read together; each by itself: catalog::routes
+        .routes(routes!(catalog::views::laundry_services))
+        .routes(routes!(catalog::views::laundry_pricing))
+        .routes(routes!(catalog::views::water_pricing))
         // money
         .routes(routes!(payment::take::take))
         // people
