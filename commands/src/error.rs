@@ -32,6 +32,9 @@ pub enum CommandError {
         /// What does not exist.
         what: String,
     },
+    /// The request names things that do not exist, or cannot be had: all of them at once.
+    #[error("{}", .0.first().map_or_else(String::new, ToString::to_string))]
+    Faults(Vec<Fault>),
     /// The request names somebody who has left.
     #[error("{what} is inactive")]
     Inactive {
@@ -79,4 +82,39 @@ pub enum CommandError {
     /// The log could not take it.
     #[error(transparent)]
     Log(#[from] LogError),
+}
+
+/// Something that a request names and cannot have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// In what way.
+    pub kind: FaultKind,
+    /// The field that names it.
+    pub field: String,
+    /// What is wrong, or what does not exist.
+    pub what: String,
+}
+
+/// In what way something that a request names cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It does not exist.
+    Unknown,
+    /// It should be named, and is not.
+    Missing,
+    /// It is farther away than the shop goes.
+    OutOfReach,
+    /// It is there, but cannot be had now.
+    Refused,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kind, field, what } = self;
+        match kind {
+            FaultKind::Unknown => write!(f, "there is no {what}"),
+            FaultKind::Missing => write!(f, "{field} {what}"),
+            FaultKind::OutOfReach | FaultKind::Refused => f.write_str(what),
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub mod till;
 pub mod user;
 
 pub use authority::Call;
-pub use error::CommandError;
+pub use error::{CommandError, Fault, FaultKind};
 pub use retry::{Done, Replay, Try, deciding};
 
 use infra::event_log::{EventLog, IdBlocks};

@@ -91,6 +91,7 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
             false
         }
         CommandError::Unknown { .. }
+        | CommandError::Faults(_)
         | CommandError::Inactive { .. }
         | CommandError::Stale { .. }
         | CommandError::Order(_)
