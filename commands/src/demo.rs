@@ -132,7 +132,11 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             customer_id: Some(CustomerId::new(id)?),
             name: PersonName::parse(name)?,
             phone: Phone::parse(phone)?,
+            email: None,
+            address: None,
             customer_type,
+            membership_number: None,
+            notes: None,
             contact_consent: ContactConsent::default(),
         };
         match crate::customer::register(desk, admin, &new).await {

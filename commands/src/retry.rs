@@ -97,6 +97,7 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         | CommandError::Payment(_)
         | CommandError::Catalog(_)
         | CommandError::Customer(_)
+        | CommandError::NamedCustomer { .. }
         | CommandError::Employee(_)
         | CommandError::User(_) => true,
     }

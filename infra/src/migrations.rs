@@ -60,6 +60,7 @@ fn read_schema() -> Migrator {
         (1, "read models", include_str!("../../migrations/read/0001_read_models.sql")),
         (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
         (3, "people", include_str!("../../migrations/read/0003_people.sql")),
+        (4, "customers", include_str!("../../migrations/read/0004_customers.sql")),
     ])
 }
 

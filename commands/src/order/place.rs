@@ -1,7 +1,6 @@
 //! Placing an order for a car wash.
 
 use domain::catalog::CarWashCatalog;
-use domain::customer::Customer;
 use domain::order::{self, Order, PlaceCarWash};
 use domain::user::Permission;
 use domain::values::{
@@ -13,6 +12,7 @@ use tokio::sync::OnceCell;
 
 use super::workers;
 use crate::authority::authorise;
+use crate::customer;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -62,11 +62,7 @@ pub async fn place_car_wash(
                 draft.rely_on(employee);
             }
             let customer = match wanted.customer {
-                Some(id) => {
-                    let loaded: Loaded<Customer> = attempt.load(id.get()).await?;
-                    draft.rely_on(&loaded);
-                    Some(known(loaded.state.record(), "customerId", "customer", &id)?)
-                }
+                Some(id) => Some(customer::ordering(&attempt, &mut draft, id).await?),
                 None => None,
             };
             let prices = &catalog.state;

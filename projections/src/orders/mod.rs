@@ -4,6 +4,7 @@
 
 mod query;
 
+pub(crate) use query::{COUNTED, order_row};
 pub use query::{OrderFilter, OrderRow, Paging, find, list};
 
 use std::collections::HashMap;

@@ -50,7 +50,7 @@ impl Paging {
 }
 
 /// Matches are counted no further than this.
-pub(super) const COUNTED: i64 = 10_000;
+pub(crate) const COUNTED: i64 = 10_000;
 
 fn conditions(filter: &OrderFilter) -> String {
     let mut sql = "service_type = ?".to_owned();
@@ -130,7 +130,7 @@ pub async fn find(
     row.as_ref().map(order_row).transpose()
 }
 
-fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
+pub(crate) fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
     let state: &[u8] = row.try_get_unchecked(1)?;
     let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(OrderRow { order, version: row.try_get(0)? })
