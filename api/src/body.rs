@@ -123,6 +123,16 @@ impl Fields {
         if value.is_null() { Some(None) } else { self.take(name, read(&value)).map(Some) }
     }
 
+    /// Whether a field is there, and not null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Says what is wrong with a field.
+    pub(crate) fn refuse(&mut self, name: &str, problem: Problem) {
+        self.take::<()>(name, Err(problem));
+    }
+
     /// A field that is a list; missing or null is an empty one.
     pub(crate) fn list<T>(
         &mut self,
@@ -205,6 +215,26 @@ pub(crate) fn number<T>(
     move |value| match whole(value) {
         Some(number) => Ok(parse(number)?),
         None => Err(must_be("a whole number")),
+    }
+}
+
+/// A number with at most so many decimals, made into a value by the whole number of its smallest
+/// parts: with three places 1.5 is read as 1500. No float is reckoned with.
+pub(crate) fn decimal<T>(
+    places: usize,
+    parse: impl Fn(i64) -> Result<T, ValueError>,
+) -> impl Fn(&Value) -> Result<T, Problem> {
+    move |value| {
+        let wrong = || must_be(&format!("a number with at most {places} decimals"));
+        let Value::Number(number) = value else { return Err(wrong()) };
+        let text = number.to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let decimals = decimals.trim_end_matches('0');
+        if decimals.len() > places {
+            return Err(wrong());
+        }
+        let parts = format!("{whole}{decimals:0<places$}").parse().map_err(|_| wrong())?;
+        Ok(parse(parts)?)
     }
 }
 
@@ -292,6 +322,23 @@ mod tests {
             assert_eq!(wrong(body(bad).read(|_| Some(()))).len(), 1, "{bad}");
         }
         assert!(body("").read(|_| Some(())).is_ok(), "no body is an empty one");
+    }
+
+    #[test]
+    fn decimals_are_read_to_the_last_place_and_no_further() {
+        let read = |json| body(json).read(|f| f.required("km", decimal(3, Ok)));
+        for (json, parts) in [
+            (r#"{"km": 2}"#, 2000),
+            (r#"{"km": 2.50}"#, 2500),
+            (r#"{"km": 0.001}"#, 1),
+            (r#"{"km": 0.3}"#, 300),
+            (r#"{"km": -0.5}"#, -500),
+        ] {
+            assert_eq!(read(json).unwrap(), parts, "{json}");
+        }
+        for bad in [r#"{"km": 0.0001}"#, r#"{"km": 1e300}"#, r#"{"km": "2"}"#, r#"{"km": 1e-7}"#] {
+            assert_eq!(wrong(read(bad)), [("km".to_owned(), "INVALID_FORMAT")], "{bad}");
+        }
     }
 
     #[test]

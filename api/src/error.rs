@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use commands::CommandError;
+use domain::customer::CustomerError;
 use domain::employee::EmployeeError;
 use domain::order::{OrderError, Step};
 use domain::payment::PaymentError;
@@ -153,6 +154,70 @@ impl From<EmployeeError> for ApiError {
     }
 }
 
+impl From<CustomerError> for ApiError {
+    fn from(refusal: CustomerError) -> Self {
+        match refusal {
+            CustomerError::NotFound => Self::not_found("such customer"),
+            CustomerError::NoSuchAddress => Self::not_found("such address"),
+            CustomerError::AlreadyRegistered
+            | CustomerError::Inactive
+            | CustomerError::AlreadyInactive
+            | CustomerError::AlreadyActive
+            | CustomerError::Deleted
+            | CustomerError::Merged { .. }
+            | CustomerError::IntoThemselves
+            | CustomerError::AddressMissing
+            | CustomerError::SeveralAddresses
+            | CustomerError::DefaultNeeded
+            | CustomerError::TooManyAddresses { .. }
+            | CustomerError::SamePlateTwice
+            | CustomerError::NoSuchVehicle
+            | CustomerError::TooManyVehicles { .. }
+            | CustomerError::MoreThanLent { .. } => Self::of_named_customer(refusal, "id"),
+        }
+    }
+}
+
+impl ApiError {
+    /// A refusal about a customer whom the request's body names in that field.
+    fn of_named_customer(refusal: CustomerError, field: &str) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            CustomerError::NotFound => Self::rule(message, field, "NOT_FOUND"),
+            CustomerError::AlreadyRegistered => Self::duplicate(message, field),
+            CustomerError::SamePlateTwice => Self::duplicate(message, "licensePlate"),
+            CustomerError::AlreadyInactive => Self::wrong_state(message, &["reactivate"]),
+            CustomerError::AlreadyActive => Self::wrong_state(message, &["deactivate"]),
+            CustomerError::Inactive
+            | CustomerError::Deleted
+            | CustomerError::Merged { .. }
+            | CustomerError::IntoThemselves => Self::rule(message, field, "INVALID_STATE"),
+            CustomerError::NoSuchAddress => Self::rule(message, "addressId", "NOT_FOUND"),
+            CustomerError::AddressMissing => Self::rule(message, "address", "MISSING_FIELD"),
+            CustomerError::SeveralAddresses | CustomerError::TooManyAddresses { .. } => {
+                Self::rule(message, "address", "INVALID_STATE")
+            }
+            CustomerError::DefaultNeeded => Self::rule(message, "isDefault", "INVALID_STATE"),
+            CustomerError::NoSuchVehicle => Self::rule(message, "licensePlate", "NOT_FOUND"),
+            CustomerError::TooManyVehicles { .. } => {
+                Self::rule(message, "licensePlate", "INVALID_STATE")
+            }
+            CustomerError::MoreThanLent { .. } => Self::rule(message, "returned", "INVALID_AMOUNT"),
+        }
+    }
+
+    /// 409: it is there already.
+    fn duplicate(message: String, field: &str) -> Self {
+        let detail = Detail {
+            field: field.to_owned(),
+            message: message.clone(),
+            code: Some("DUPLICATE_ENTRY"),
+            allowed: None,
+        };
+        Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message).with(vec![detail])
+    }
+}
+
 impl From<OrderError> for ApiError {
     fn from(refusal: OrderError) -> Self {
         let message = refusal.to_string();
@@ -203,7 +268,11 @@ impl From<CommandError> for ApiError {
             CommandError::Order(refusal) => refusal.into(),
             CommandError::Payment(refusal) => refusal.into(),
             CommandError::Employee(refusal) => refusal.into(),
-            CommandError::Catalog(_) | CommandError::Customer(_) | CommandError::User(_) => {
+            CommandError::Customer(refusal) => refusal.into(),
+            CommandError::NamedCustomer { field, refusal } => {
+                Self::of_named_customer(refusal, field)
+            }
+            CommandError::Catalog(_) | CommandError::User(_) => {
                 Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", message)
             }
             CommandError::Log(failure) => failure.into(),
@@ -219,16 +288,7 @@ impl From<LogError> for ApiError {
                 "CONFLICT",
                 "others keep changing the same thing: read it again and repeat",
             ),
-            LogError::Claimed { scope } => {
-                let detail = Detail {
-                    field: scope.field.to_owned(),
-                    message: failure.to_string(),
-                    code: Some("DUPLICATE_ENTRY"),
-                    allowed: None,
-                };
-                Self::new(StatusCode::CONFLICT, "DUPLICATE_ENTRY", failure.to_string())
-                    .with(vec![detail])
-            }
+            LogError::Claimed { scope } => Self::duplicate(failure.to_string(), scope.field),
             LogError::KeyUsed => Self::conflict(failure.to_string(), "Idempotency-Key"),
             LogError::KeyReused => {
                 Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")

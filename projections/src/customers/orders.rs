@@ -6,7 +6,8 @@ use sqlx::Row;
 use crate::orders::{COUNTED, OrderRow, Paging, order_row};
 use crate::{ReadError, Snapshot};
 
-const THEIRS: &str = "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
+const THEIRS: &str =
+    "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
     ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
 
 /// A page of the orders of all records that are one customer by now, and how many there are (counted
