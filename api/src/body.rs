@@ -44,7 +44,13 @@ impl Body {
             if empty { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(&self.0) };
         let shape = |message: String| {
             let code = Some("INVALID_FORMAT");
-            ApiError::invalid(vec![Detail { field: "body".into(), message, code, allowed: None }])
+            ApiError::invalid(vec![Detail {
+                field: "body".into(),
+                message,
+                code,
+                allowed: None,
+                required_role: None,
+            }])
         };
         let map = match parsed {
             Ok(Value::Object(map)) => map,
@@ -139,6 +145,16 @@ impl Fields {
         }
     }
 
+    /// Whether a field is there, and not null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Says what is wrong with a field.
+    pub(crate) fn refuse(&mut self, name: &str, problem: Problem) {
+        self.take::<()>(name, Err(problem));
+    }
+
     /// A field that is a list; missing or null is an empty one.
     pub(crate) fn list<T>(
         &mut self,
@@ -194,7 +210,13 @@ impl Fields {
             Ok(value) => Some(value),
             Err(Problem(code, message)) => {
                 let field = format!("{}{name}", self.prefix);
-                self.wrong.push(Detail { field, message, code: Some(code), allowed: None });
+                self.wrong.push(Detail {
+                    field,
+                    message,
+                    code: Some(code),
+                    allowed: None,
+                    required_role: None,
+                });
                 None
             }
         }
@@ -233,27 +255,27 @@ pub(crate) fn number<T>(
 pub(crate) fn thousandths<T>(
     parse: impl Fn(i64) -> Result<T, ValueError>,
 ) -> impl Fn(&Value) -> Result<T, Problem> {
-    move |value| match value {
-        Value::Number(number) => match exactly(&number.to_string()) {
-            Some(thousandths) => Ok(parse(thousandths)?),
-            None => Err(must_be("a number with at most three decimals")),
-        },
-        _ => Err(must_be("a number")),
-    }
+    decimal(3, parse)
 }
 
-/// The thousandths a decimal number says, none if it says more or less than whole ones. By its text:
-/// a float times a thousand is not always what it says.
-fn exactly(decimal: &str) -> Option<i64> {
-    let (minus, digits) = decimal.strip_prefix('-').map_or((1, decimal), |digits| (-1, digits));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let part = part.trim_end_matches('0');
-    if part.len() > 3 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+/// A number with at most so many decimals, made into a value by the whole number of its smallest
+/// parts: with three places 1.5 is read as 1500. No float is reckoned with.
+pub(crate) fn decimal<T>(
+    places: usize,
+    parse: impl Fn(i64) -> Result<T, ValueError>,
+) -> impl Fn(&Value) -> Result<T, Problem> {
+    move |value| {
+        let wrong = || must_be(&format!("a number with at most {places} decimals"));
+        let Value::Number(number) = value else { return Err(wrong()) };
+        let text = number.to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let decimals = decimals.trim_end_matches('0');
+        if decimals.len() > places {
+            return Err(wrong());
+        }
+        let parts = format!("{whole}{decimals:0<places$}").parse().map_err(|_| wrong())?;
+        Ok(parse(parts)?)
     }
-    let part: i64 = format!("{part:0<3}").parse().ok()?;
-    let whole: i64 = whole.parse().ok()?;
-    Some(minus * whole.checked_mul(1000)?.checked_add(part)?)
 }
 
 /// True or false.
@@ -340,6 +362,23 @@ mod tests {
             assert_eq!(wrong(body(bad).read(|_| Some(()))).len(), 1, "{bad}");
         }
         assert!(body("").read(|_| Some(())).is_ok(), "no body is an empty one");
+    }
+
+    #[test]
+    fn decimals_are_read_to_the_last_place_and_no_further() {
+        let read = |json| body(json).read(|f| f.required("km", decimal(3, Ok)));
+        for (json, parts) in [
+            (r#"{"km": 2}"#, 2000),
+            (r#"{"km": 2.50}"#, 2500),
+            (r#"{"km": 0.001}"#, 1),
+            (r#"{"km": 0.3}"#, 300),
+            (r#"{"km": -0.5}"#, -500),
+        ] {
+            assert_eq!(read(json).unwrap(), parts, "{json}");
+        }
+        for bad in [r#"{"km": 0.0001}"#, r#"{"km": 1e300}"#, r#"{"km": "2"}"#, r#"{"km": 1e-7}"#] {
+            assert_eq!(wrong(read(bad)), [("km".to_owned(), "INVALID_FORMAT")], "{bad}");
+        }
     }
 
     #[test]

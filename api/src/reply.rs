@@ -82,6 +82,14 @@ impl<T: Serialize> Reply<Envelope<T>> {
     }
 }
 
+impl Reply<()> {
+    /// 204: done, and there is nothing to show.
+    pub(crate) fn nothing() -> Self {
+        let status = StatusCode::NO_CONTENT;
+        Self { status, body: (), position: None, version: None, replayed: false }
+    }
+}
+
 impl<T: Serialize> Reply<ListEnvelope<T>> {
     /// 200, a page.
     pub(crate) fn page(data: Vec<T>, meta: Meta) -> Self {
@@ -109,7 +117,11 @@ impl<T> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body)).into_response();
+        let mut response = if self.status == StatusCode::NO_CONTENT {
+            self.status.into_response()
+        } else {
+            (self.status, Json(self.body)).into_response()
+        };
         if let Some(position) = self.position {
             response.headers_mut().insert(LOG_POSITION, HeaderValue::from(position));
         }

@@ -41,7 +41,6 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(employee::retire::retire))
         .routes(routes!(employee::rehire::rehire))
         .routes(routes!(customer::list::list, customer::register::register))
-        .routes(routes!(customer::get::get))
         .routes(routes!(user::link::link))
         // what the shop is
         .routes(routes!(settings::general::get, settings::general::put))
@@ -54,6 +53,25 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(drawer::list::list, drawer::install::install))
         .routes(routes!(till::list::list, till::enrol::enrol))
         .routes(routes!(till::retire::retire))
+        .routes(routes!(customer::search::search))
+        .routes(routes!(
+            customer::get::get,
+            customer::edit::edit,
+            customer::edit::replace,
+            customer::delete::delete
+        ))
+        .routes(routes!(customer::deactivate::deactivate))
+        .routes(routes!(customer::reactivate::reactivate))
+        .routes(routes!(customer::merge::merge))
+        .routes(routes!(customer::orders::orders))
+        .routes(routes!(customer::addresses::list, customer::addresses::add))
+        .routes(routes!(customer::addresses::change, customer::addresses::remove))
+        .routes(routes!(
+            customer::vehicles::list,
+            customer::vehicles::add,
+            customer::vehicles::remove
+        ))
+        .routes(routes!(customer::containers::list, customer::containers::hand))
         // the shop at a glance
         .routes(routes!(queue::board::board))
         .routes(routes!(reports::daily_sales::daily_sales))

@@ -69,6 +69,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
                 message: message.to_owned(),
                 code: Some("INVALID_FORMAT"),
                 allowed: None,
+                required_role: None,
             }]))
         }
     }
@@ -165,6 +166,7 @@ fn number(text: &str, field: &str, message: &str) -> Result<i64, ApiError> {
             message: message.to_owned(),
             code: Some("INVALID_FORMAT"),
             allowed: None,
+            required_role: None,
         }])
     })
 }

@@ -61,6 +61,14 @@ pub enum CommandError {
     /// A customer's rules say no.
     #[error(transparent)]
     Customer(#[from] CustomerError),
+    /// The rules of a customer whom the request's body names say no.
+    #[error("{refusal}")]
+    NamedCustomer {
+        /// The field that names them.
+        field: &'static str,
+        /// Why.
+        refusal: CustomerError,
+    },
     /// An employee's rules say no.
     #[error(transparent)]
     Employee(#[from] EmployeeError),

@@ -98,6 +98,7 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         | CommandError::Payment(_)
         | CommandError::Catalog(_)
         | CommandError::Customer(_)
+        | CommandError::NamedCustomer { .. }
         | CommandError::Employee(_)
         | CommandError::Outlet(_)
         | CommandError::Drawer(_)

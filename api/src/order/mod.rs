@@ -15,8 +15,7 @@ use infra::event_log::Loaded;
 
 use crate::error::ApiError;
 use crate::reply::{Envelope, Reply};
-use reply::OrderReply;
-pub(crate) use reply::shown_to;
+pub(crate) use reply::{OrderReply, shown_to};
 
 /// The reply to a command on an order, made from the order itself.
 fn changed(done: &Done<Loaded<Order>>) -> Result<Reply<Envelope<OrderReply>>, ApiError> {

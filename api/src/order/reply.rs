@@ -126,7 +126,7 @@ impl OrderReply {
     ///
     /// # Errors
     /// 404 if it was never placed.
-    pub(super) fn of(order: &Order, version: i64, role: Role) -> Result<Self, ApiError> {
+    pub(crate) fn of(order: &Order, version: i64, role: Role) -> Result<Self, ApiError> {
         let ticket = order.ticket().ok_or(OrderError::NotFound)?;
         Ok(Self::of_ticket(ticket, version, role))
     }

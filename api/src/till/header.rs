@@ -24,6 +24,7 @@ pub(crate) async fn shown(till: &Till, headers: &HeaderMap) -> Result<Option<Til
             message: message.to_owned(),
             code: Some("NOT_FOUND"),
             allowed: None,
+            required_role: None,
         }])
     };
     known.map(Some).ok_or_else(unknown)

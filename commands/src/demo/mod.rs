@@ -19,7 +19,7 @@ use infra::event_log::Loaded;
 use crate::customer::NewCustomer;
 use crate::drawer::NewDrawer;
 use crate::employee::NewEmployee;
-use crate::order::CarWashOrder;
+use crate::order::{Finished, NewOrder, OrderTarget, Wanted, WantedWash};
 use crate::outlet::NewOutlet;
 use crate::payment::WantedPayment;
 use crate::user::NewLogin;
@@ -164,7 +164,11 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             customer_id: Some(CustomerId::new(id)?),
             name: PersonName::parse(name)?,
             phone: Phone::parse(phone)?,
+            email: None,
+            address: None,
             customer_type,
+            membership_number: None,
+            notes: None,
             contact_consent: ContactConsent::default(),
         };
         match crate::customer::register(desk, admin, &new).await {
@@ -195,25 +199,35 @@ pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError>
     ];
     let mut placed = Vec::new();
     for (worker, (minutes, vehicle, package, plate, customer, name)) in (0..).zip(cars) {
-        let wanted = CarWashOrder {
-            vehicle_type: CatalogCode::parse(vehicle)?,
-            package: CatalogCode::parse(package)?,
-            add_ons: Vec::new(),
-            license_plate: Some(Plate::parse(plate)?),
+        let wash = WantedWash {
+            vehicle_type: Some(CatalogCode::parse(vehicle)?),
+            package: Some(CatalogCode::parse(package)?),
+            add_ons: None,
+            license_plate: Some(Some(Plate::parse(plate)?)),
+        };
+        let wanted = NewOrder {
+            wanted: Wanted::CarWash(wash),
+            outlet: None,
             customer: customer.map(CustomerId::new).transpose()?,
             walk_in_name: name.map(PersonName::parse).transpose()?,
             walk_in_phone: None,
             employees: vec![EmployeeId::new(1 + worker % 4)?],
+            price: None,
+            quoted: None,
+            delivery: None,
+            scheduled_at: None,
+            ordered: None,
             notes: None,
         };
-        let order = crate::order::place_car_wash(desk, &at(minutes), &wanted).await?;
+        let order = crate::order::place(desk, &at(minutes), &wanted).await?;
         placed.push(OrderId::new(order.what.id)?);
     }
     for (order, begun, done) in [(0, 85, Some(60)), (1, 70, Some(35)), (2, 30, None)] {
         let id = placed[order];
-        crate::order::start(desk, &at(begun), id, None).await?;
+        let target = OrderTarget { id, service: None, version: None };
+        crate::order::start(desk, &at(begun), target, None).await?;
         let Some(done) = done else { continue };
-        let order = crate::order::complete(desk, &at(done), id, None, None).await?;
+        let order = crate::order::complete(desk, &at(done), target, &Finished::default()).await?;
         let due = order.what.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
         let wanted = WantedPayment {
             order_id: id,

@@ -107,20 +107,13 @@ async fn revise(
         None => Some(ticket.details.clone()),
     };
     lookups.finish()?;
-    let automatic_bp = if same {
-        ticket.price.terms.automatic_bp
-    } else {
-        automatic(&settings, profile.as_ref())
-    };
+    let automatic_bp =
+        if same { ticket.price.terms.automatic_bp } else { automatic(&settings, profile.as_ref()) };
     let cmd = ReviseOrder {
         details: details.unwrap_or(ticket.details),
         orderer,
         automatic_bp,
-        authority: PriceAuthority {
-            role: opened.role,
-            approver: None,
-            ladder: settings.ladder(),
-        },
+        authority: PriceAuthority { role: opened.role, approver: None, ladder: settings.ladder() },
         most_water: settings.limits().water_quantity_max,
         editor: opened.editor,
         by: opened.by.clone(),

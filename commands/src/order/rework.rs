@@ -1,6 +1,6 @@
 //! Having finished work done again.
 
-use domain::order::{self, ReworkOrder, Order, Step};
+use domain::order::{self, Order, ReworkOrder, Step};
 use domain::values::Notes;
 use infra::event_log::Loaded;
 

@@ -31,9 +31,10 @@ impl WantedWash {
     ) -> Result<Option<CarWash>, CommandError> {
         let catalog = lookups.catalog(ServiceType::CarWash).await?;
         let code = |code: &CatalogCode| Named::Code(code.clone());
-        let vehicle_type = self.vehicle_type.as_ref().and_then(|named| {
-            lookups.item(&catalog, &code(named), "vehicleType", "vehicle type")
-        });
+        let vehicle_type = self
+            .vehicle_type
+            .as_ref()
+            .and_then(|named| lookups.item(&catalog, &code(named), "vehicleType", "vehicle type"));
         let vehicle_type = required(
             lookups,
             vehicle_type,
