@@ -182,6 +182,58 @@ impl Fields {
         all
     }
 
+    /// A field that is a list of objects; none if it is missing or null.
+    pub(crate) fn objects<T>(
+        &mut self,
+        name: &str,
+        at_most: usize,
+        mut read: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if !self.has(name) {
+            self.map.remove(name);
+            return None;
+        }
+        let items = self.list(name, at_most, |item| match item {
+            Value::Object(map) => Ok(map.clone()),
+            _ => Err(must_be("an object")),
+        });
+        let mut all = Vec::with_capacity(items.len());
+        for (i, map) in items.into_iter().enumerate() {
+            let prefix = format!("{}{name}[{i}].", self.prefix);
+            let mut inner = Self { prefix, map, wrong: std::mem::take(&mut self.wrong) };
+            all.extend(read(&mut inner));
+            inner.refuse_unknown();
+            self.wrong = inner.wrong;
+        }
+        Some(all)
+    }
+
+    /// A field that a new thing must have, and a change of one may.
+    pub(crate) fn given<T>(
+        &mut self,
+        new: bool,
+        name: &str,
+        read: impl FnOnce(&Value) -> Result<T, Problem>,
+    ) -> Option<T> {
+        if new { self.required(name, read) } else { self.optional(name, read) }
+    }
+
+    /// A field that is an object to change: missing leaves it as it is, null takes it away.
+    #[allow(clippy::option_option)] // missing and null are two things
+    pub(crate) fn change_object<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.map.get(name)? {
+            Value::Null => {
+                self.map.remove(name);
+                Some(None)
+            }
+            _ => self.object(name, read).map(Some),
+        }
+    }
+
     /// A field that is an object of its own; missing or null is an empty one.
     pub(crate) fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let map = match self.map.remove(name) {
@@ -201,7 +253,7 @@ impl Fields {
     }
 
     /// Whether a field was sent, if only as null.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub(crate) fn was_sent(&self, name: &str) -> bool {
         self.map.contains_key(name)
     }
 

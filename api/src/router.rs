@@ -19,16 +19,11 @@ use crate::{
 const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
-    catalog::routes(OpenApiRouter::with_openapi(crate::openapi::frame()))
+    let router = OpenApiRouter::with_openapi(crate::openapi::frame());
+    order::routes(catalog::routes(router))
         // signing in
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::me::me))
-        // car wash
-        .routes(routes!(order::list::list, order::place::place))
-        .routes(routes!(order::get::get))
-        .routes(routes!(order::assign::assign))
-        .routes(routes!(order::start::start))
-        .routes(routes!(order::complete::complete))
         // price lists read together; each by itself: catalog::routes
         .routes(routes!(catalog::views::laundry_services))
         .routes(routes!(catalog::views::laundry_pricing))

@@ -126,6 +126,13 @@ impl Staff {
         }
     }
 
+    /// The caller's role, after a command of theirs that relied on it: for what the reply shows.
+    pub(crate) fn role(&self) -> Role {
+        let remembered = self.till.desk.log.recall::<User>(self.user_id.get());
+        let role = remembered.as_ref().and_then(role_of);
+        role.or(self.claims.role_at_login()).unwrap_or(Role::ServiceStaff)
+    }
+
     /// What was read of a body; if it is wrong, whoever may not call at all is told that first.
     ///
     /// # Errors

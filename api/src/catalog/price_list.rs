@@ -53,7 +53,7 @@ pub(super) fn new_amount_or_share(
     fields: &mut Fields,
     names: [&'static str; 2],
 ) -> Option<Surcharge> {
-    let sent = names.iter().any(|name| fields.has(name));
+    let sent = names.iter().any(|name| fields.was_sent(name));
     if sent { amount_or_share(fields, names) } else { None }
 }
 

@@ -48,7 +48,7 @@ impl AddressReply {
 
 /// A distance as people read it.
 pub(super) fn kilometres(distance: Distance) -> f64 {
-    f64::from(distance.get()) / 1000.0
+    crate::reply::decimal(distance.get())
 }
 
 /// Kilometres with at most three decimals.
