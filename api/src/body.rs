@@ -219,12 +219,12 @@ pub(crate) fn number<T>(
 pub(crate) fn thousandths<T>(
     parse: impl Fn(i64) -> Result<T, ValueError>,
 ) -> impl Fn(&Value) -> Result<T, Problem> {
-    move |value| match value {
-        Value::Number(number) => match exactly(&number.to_string()) {
+    move |value| {
+        let Value::Number(number) = value else { return Err(must_be("a number")) };
+        match exactly(&number.to_string()) {
             Some(thousandths) => Ok(parse(thousandths)?),
             None => Err(must_be("a number with at most three decimals")),
-        },
-        _ => Err(must_be("a number")),
+        }
     }
 }
 

@@ -328,7 +328,7 @@ async fn who_insists_on_an_old_price_is_told_so_and_a_key_works_once() {
     let insist = ("if-match", format!("\"{}\"", first["version"]));
     let key = ("idempotency-key", "new price".to_owned());
     let second = patch(&[insist.clone(), key.clone()], 32_000).await.expect(200);
-    assert_eq!(patch(&[insist.clone()], 33_000).await.refused(409).0, "CONFLICT");
+    assert_eq!(patch(std::slice::from_ref(&insist), 33_000).await.refused(409).0, "CONFLICT");
     patch(&[], 40_000).await.expect(200);
     let replayed = patch(&[insist, key], 32_000).await;
     assert_eq!(replayed.headers["idempotent-replayed"], "true");
