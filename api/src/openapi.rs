@@ -7,9 +7,12 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 
+use crate::error::{Detail, ErrorInfo};
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Kharisma", description = "One till for four services."),
+    components(schemas(ErrorInfo, Detail)),
     modifiers(&Bearer)
 )]
 struct Document;
