@@ -1,4 +1,6 @@
 use axum::http::Method;
+use infra::event_log::{ClaimBook, Mark, repair_claims};
+use infra::keyed_hash::KeyedHash;
 use serde_json::{Value, json};
 use test_shop::Reply;
 
@@ -166,4 +168,26 @@ async fn some_records_cannot_be_merged() {
     assert_eq!(wrong_fields(&wrong), ["intoId", "force"]);
     let reply = shop.kasir().await.post(&path(&one, "/merge"), json!({"intoId": 1})).await;
     assert_eq!(reply.refused(403).0, "INSUFFICIENT_PERMISSIONS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_processes_that_merge_one_into_the_other_one_does() {
+    let shop = Shop::open().await;
+    let (here, there) = (shop.manajer().await, shop.manajer().await.at(&shop.another().await));
+    for n in 0..8 {
+        let a = shop.customer("Dedi", &format!("0811-2222-1{n:02}")).await;
+        let b = shop.customer("Pak Dedi", &format!("0811-4444-2{n:02}")).await;
+        let (into_a, into_b) = (json!({"intoId": a["id"]}), json!({"intoId": b["id"]}));
+        let (pa, pb) = (path(&a, "/merge"), path(&b, "/merge"));
+        let (one, two) = tokio::join!(here.post(&pa, into_b), there.post(&pb, into_a));
+        let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
+        let merged = won.expect(200);
+        assert_eq!(lost.refused(422).1, "INVALID_STATE");
+        assert_eq!(merged["otherPhones"].as_array().unwrap().len(), 1);
+    }
+    // And the table of claims says what the log says.
+    let hash = KeyedHash::new(&shop.database.config.hash_secret);
+    let pool = shop.database.primary_as_admin().pool(2);
+    let faults = repair_claims(&pool, ClaimBook::new(hash), Mark::START).await.unwrap();
+    assert_eq!(faults, []);
 }
