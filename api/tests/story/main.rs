@@ -5,6 +5,10 @@ mod shop;
 
 mod audit;
 mod catalog;
+mod customer_edits;
+mod customer_merge;
+mod customer_places;
+mod customer_search;
 mod customers;
 mod employees;
 mod health;
