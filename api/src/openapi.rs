@@ -43,7 +43,7 @@ fn idempotent(document: &mut OpenApi) {
         let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in changing.into_iter().flatten() {
             let parameters = operation.parameters.get_or_insert_default();
-            parameters.extend([key_parameter(), till_parameter()]);
+            parameters.extend([key_parameter(), till_parameter()].map(RefOr::T));
             for (status, response) in &mut operation.responses.responses {
                 if let RefOr::T(response) = response
                     && status.starts_with('2')

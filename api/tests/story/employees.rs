@@ -163,7 +163,7 @@ async fn a_phone_is_a_mobile_number_or_none() {
     let none = manajer.post(EMPLOYEES, json!({"name": "Rini", "phone": null})).await;
     assert_eq!(none.expect(201)["phone"], Value::Null, "VAL-14");
     let short = manajer.post(EMPLOYEES, json!({"name": "Sari", "phone": "12345"})).await;
-    assert_eq!(short.refused(400).1, "INVALID_FORMAT", "VAL-15");
+    assert_eq!(short.refused(400).1, "INVALID_LENGTH", "VAL-15");
     assert_eq!(short.body["error"]["details"][0]["field"], "phone", "VAL-15");
 }
 
