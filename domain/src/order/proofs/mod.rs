@@ -3,5 +3,9 @@
 //! The decisions themselves are asked, from the placing of an order on; nothing stands here that
 //! they could not have come to.
 
+mod earning;
 mod machine;
+mod paying;
+mod pricing;
 mod reach;
+mod values;
