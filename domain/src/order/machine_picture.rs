@@ -56,10 +56,12 @@ fn labels(from: State, to: State) -> String {
 
 /// A step as people tell it from others: two have one path, and differ in their result.
 const fn label(step: Step) -> &'static str {
-    match step {
-        Step::PassQualityCheck => "quality-check (pass)",
-        Step::FailQualityCheck => "quality-check (fail)",
-        other => other.name(),
+    if matches!(step, Step::PassQualityCheck) {
+        "quality-check (pass)"
+    } else if matches!(step, Step::FailQualityCheck) {
+        "quality-check (fail)"
+    } else {
+        step.name()
     }
 }
 

@@ -51,8 +51,8 @@ fn papers(step: Step) -> (&'static [State], &'static [Role], Option<State>) {
 }
 
 /// What the papers say beside the state: the axes of delivery, hand-over, rework and money.
-fn beside(stand: &Stand, step: Step) -> bool {
-    let Stand { state, delivery, handed_over, reworking, any_paid } = *stand;
+fn beside(stand: Stand, step: Step) -> bool {
+    let Stand { state, delivery, handed_over, reworking, any_paid } = stand;
     let done = matches!(state, Completed | Paid);
     let on_its_way = delivery == Some(DeliveryStatus::Out);
     match step {
@@ -84,7 +84,7 @@ fn expected(ticket: &Ticket, step: Step, role: Role) -> Answer {
     let stand = ticket.stand();
     if !who.contains(&role) {
         Forbidden
-    } else if from.contains(&stand.state) && beside(&stand, step) {
+    } else if from.contains(&stand.state) && beside(stand, step) {
         Now(to.map_or(stand.state, |to| by_money(to, ticket)))
     } else {
         NotNow
@@ -95,17 +95,12 @@ fn expected(ticket: &Ticket, step: Step, role: Role) -> Answer {
 /// sending the driver and completing is handing it over at the door.
 fn taken_by(ticket: &Ticket, step: Step) -> Step {
     let brought = ticket.delivery.is_some();
-    match step {
-        Step::Start | Step::Dispatch => {
-            if brought {
-                Step::Dispatch
-            } else {
-                Step::Start
-            }
-        }
-        Step::Complete | Step::Deliver if brought && !ticket.reworking => Step::Deliver,
-        Step::Complete | Step::Deliver => Step::Complete,
-        other => other,
+    if matches!(step, Step::Start | Step::Dispatch) {
+        if brought { Step::Dispatch } else { Step::Start }
+    } else if matches!(step, Step::Complete | Step::Deliver) {
+        if brought && !ticket.reworking { Step::Deliver } else { Step::Complete }
+    } else {
+        step
     }
 }
 

@@ -45,8 +45,8 @@ fn wash(package: i64, multiplier: i64, add_ons: &[i64]) -> Details {
 fn car_washes_cost_what_the_papers_say() {
     // The papers' check that a total is more than its subtotal would refuse PRC-05, PRC-06 and
     // PRC-08: it takes neither a discount nor an order without tax (W12).
-    let cases: [(&str, i64, i64, &[i64], i64, i64, [i64; 4]); 6] = [
-        ("PRC-01", 50_000, 150, &[], 0, 0, [75_000, 0, 0, 75_000]),
+    let cases = [
+        ("PRC-01", 50_000, 150, &[][..], 0, 0, [75_000, 0, 0, 75_000]),
         // One paper prints 213,350 for this one (W1).
         ("PRC-02", 80_000, 200, &[30_000, 25_000], 1000, 1000, [215_000, 21_500, 19_350, 212_850]),
         ("PRC-04", 80_000, 150, &[], 0, 1000, [120_000, 0, 12_000, 132_000]),
@@ -229,4 +229,29 @@ fn what_the_customer_gets_by_themselves_needs_nobody() {
         assert_eq!(price.pricing.discount, Money::rupiah(off), "{id}");
         assert_eq!(price.agreed, Some(Agreed::Automatic), "{id}");
     }
+}
+
+#[test]
+fn what_no_shop_asks_for_is_refused_and_not_reckoned_wrong() {
+    let asking = |package, asked: Option<Asked>| {
+        let wanted = asked.map(|asked| Override { asked, reason: Notes::parse("salah").ok() });
+        let authority = PriceAuthority { role: Role::Admin, ..authority() };
+        let details = wash(package, 150, &[]);
+        place(&Order::default(), PlaceOrder { details, wanted, authority, ..place_wash() })
+    };
+    let final_price = |amount| Some(Asked::FinalPrice(Money::rupiah(amount)));
+    let off = |amount| Some(Asked::Off(Money::rupiah(amount)));
+    let price = Money::rupiah(75_000);
+    let too_large = Err(OrderError::TotalTooLarge);
+    let too_much_off = Err(OrderError::MoreOffThanPrice { price });
+    let limit = Money::LIMIT.get();
+    assert_eq!(asking(i64::MAX, None), too_large);
+    assert_eq!(asking(i64::MAX, final_price(i64::MAX)), too_large);
+    assert_eq!(asking(50_000, final_price(i64::MAX)), too_large);
+    assert_eq!(asking(50_000, final_price(limit + 1)), too_large, "K-19");
+    assert!(asking(50_000, final_price(limit)).is_ok(), "K-19");
+    assert_eq!(asking(50_000, final_price(i64::MIN)), too_much_off);
+    assert_eq!(asking(50_000, off(i64::MAX)), too_much_off);
+    assert_eq!(asking(50_000, off(75_001)), too_much_off);
+    assert_eq!(asking(50_000, off(i64::MIN)), too_large);
 }

@@ -97,7 +97,9 @@ pub(super) fn counter_water() -> PlaceOrder {
 /// The order after what was decided.
 pub(super) fn after(order: &Order, events: Vec<OrderEvent>) -> Order {
     let mut order = order.clone();
-    events.into_iter().for_each(|event| cqrs_es::Aggregate::apply(&mut order, event));
+    for event in events {
+        cqrs_es::Aggregate::apply(&mut order, event);
+    }
     order
 }
 
