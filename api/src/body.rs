@@ -44,7 +44,13 @@ impl Body {
             if empty { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(&self.0) };
         let shape = |message: String| {
             let code = Some("INVALID_FORMAT");
-            ApiError::invalid(vec![Detail { field: "body".into(), message, code, allowed: None }])
+            ApiError::invalid(vec![Detail {
+                field: "body".into(),
+                message,
+                code,
+                allowed: None,
+                required_role: None,
+            }])
         };
         let map = match parsed {
             Ok(Value::Object(map)) => map,
@@ -125,6 +131,30 @@ impl Fields {
         if value.is_null() { Some(None) } else { self.take(name, read(&value)).map(Some) }
     }
 
+    /// A field that must be there, but may be null.
+    #[allow(clippy::option_option)] // wrong and null are two things
+    pub(crate) fn nullable<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&Value) -> Result<T, Problem>,
+    ) -> Option<Option<T>> {
+        match self.map.remove(name) {
+            Some(Value::Null) => Some(None),
+            Some(value) => self.take(name, read(&value)).map(Some),
+            None => self.take(name, Err(Problem("MISSING_FIELD", "is required".to_owned()))),
+        }
+    }
+
+    /// Whether a field is there, and not null.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Says what is wrong with a field.
+    pub(crate) fn refuse(&mut self, name: &str, problem: Problem) {
+        self.take::<()>(name, Err(problem));
+    }
+
     /// A field that is a list; missing or null is an empty one.
     pub(crate) fn list<T>(
         &mut self,
@@ -152,6 +182,58 @@ impl Fields {
         all
     }
 
+    /// A field that is a list of objects; none if it is missing or null.
+    pub(crate) fn objects<T>(
+        &mut self,
+        name: &str,
+        at_most: usize,
+        mut read: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if !self.has(name) {
+            self.map.remove(name);
+            return None;
+        }
+        let items = self.list(name, at_most, |item| match item {
+            Value::Object(map) => Ok(map.clone()),
+            _ => Err(must_be("an object")),
+        });
+        let mut all = Vec::with_capacity(items.len());
+        for (i, map) in items.into_iter().enumerate() {
+            let prefix = format!("{}{name}[{i}].", self.prefix);
+            let mut inner = Self { prefix, map, wrong: std::mem::take(&mut self.wrong) };
+            all.extend(read(&mut inner));
+            inner.refuse_unknown();
+            self.wrong = inner.wrong;
+        }
+        Some(all)
+    }
+
+    /// A field that a new thing must have, and a change of one may.
+    pub(crate) fn given<T>(
+        &mut self,
+        new: bool,
+        name: &str,
+        read: impl FnOnce(&Value) -> Result<T, Problem>,
+    ) -> Option<T> {
+        if new { self.required(name, read) } else { self.optional(name, read) }
+    }
+
+    /// A field that is an object to change: missing leaves it as it is, null takes it away.
+    #[allow(clippy::option_option)] // missing and null are two things
+    pub(crate) fn change_object<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.map.get(name)? {
+            Value::Null => {
+                self.map.remove(name);
+                Some(None)
+            }
+            _ => self.object(name, read).map(Some),
+        }
+    }
+
     /// A field that is an object of its own; missing or null is an empty one.
     pub(crate) fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let map = match self.map.remove(name) {
@@ -170,12 +252,23 @@ impl Fields {
         value
     }
 
+    /// Whether a field was sent, if only as null.
+    pub(crate) fn was_sent(&self, name: &str) -> bool {
+        self.map.contains_key(name)
+    }
+
     fn take<T>(&mut self, name: &str, read: Result<T, Problem>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
             Err(Problem(code, message)) => {
                 let field = format!("{}{name}", self.prefix);
-                self.wrong.push(Detail { field, message, code: Some(code), allowed: None });
+                self.wrong.push(Detail {
+                    field,
+                    message,
+                    code: Some(code),
+                    allowed: None,
+                    required_role: None,
+                });
                 None
             }
         }
@@ -207,6 +300,33 @@ pub(crate) fn number<T>(
     move |value| match whole(value) {
         Some(number) => Ok(parse(number)?),
         None => Err(must_be("a whole number")),
+    }
+}
+
+/// A number with at most three decimals, made into a value by its thousandths: `1.5` is 1,500.
+pub(crate) fn thousandths<T>(
+    parse: impl Fn(i64) -> Result<T, ValueError>,
+) -> impl Fn(&Value) -> Result<T, Problem> {
+    decimal(3, parse)
+}
+
+/// A number with at most so many decimals, made into a value by the whole number of its smallest
+/// parts: with three places 1.5 is read as 1500. No float is reckoned with.
+pub(crate) fn decimal<T>(
+    places: usize,
+    parse: impl Fn(i64) -> Result<T, ValueError>,
+) -> impl Fn(&Value) -> Result<T, Problem> {
+    move |value| {
+        let wrong = || must_be(&format!("a number with at most {places} decimals"));
+        let Value::Number(number) = value else { return Err(wrong()) };
+        let text = number.to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let decimals = decimals.trim_end_matches('0');
+        if decimals.len() > places {
+            return Err(wrong());
+        }
+        let parts = format!("{whole}{decimals:0<places$}").parse().map_err(|_| wrong())?;
+        Ok(parse(parts)?)
     }
 }
 
@@ -246,7 +366,7 @@ pub(crate) fn one_of<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::values::{EmployeeId, Plate};
+    use domain::values::{EmployeeId, Plate, Quantity};
 
     fn body(json: &str) -> Body {
         Body(Bytes::copy_from_slice(json.as_bytes()))
@@ -297,11 +417,67 @@ mod tests {
     }
 
     #[test]
+    fn decimals_are_read_to_the_last_place_and_no_further() {
+        let read = |json| body(json).read(|f| f.required("km", decimal(3, Ok)));
+        for (json, parts) in [
+            (r#"{"km": 2}"#, 2000),
+            (r#"{"km": 2.50}"#, 2500),
+            (r#"{"km": 0.001}"#, 1),
+            (r#"{"km": 0.3}"#, 300),
+            (r#"{"km": -0.5}"#, -500),
+        ] {
+            assert_eq!(read(json).unwrap(), parts, "{json}");
+        }
+        for bad in [r#"{"km": 0.0001}"#, r#"{"km": 1e300}"#, r#"{"km": "2"}"#, r#"{"km": 1e-7}"#] {
+            assert_eq!(wrong(read(bad)), [("km".to_owned(), "INVALID_FORMAT")], "{bad}");
+        }
+    }
+
+    #[test]
     fn whole_amounts_may_be_written_with_decimals() {
         let read = |json| body(json).read(|f| f.required("amount", rupiah));
         assert_eq!(read(r#"{"amount": 85000.00}"#).unwrap(), Money::rupiah(85_000), "VAL-11");
         for bad in [r#"{"amount": 0.5}"#, r#"{"amount": 1e300}"#, r#"{"amount": "5"}"#] {
             assert_eq!(wrong(read(bad))[0].1, "INVALID_FORMAT", "{bad}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_read_to_the_thousandth() {
+        let read = |json: &str| {
+            body(&format!(r#"{{"kg": {json}}}"#)).read(|f| f.required("kg", thousandths(Ok)))
+        };
+        for (json, thousandths) in [
+            ("1.5", 1_500),
+            ("0.1", 100),
+            ("1.005", 1_005), // as floats, times a thousand: 1004.9999999999999
+            ("4.35", 4_350),
+            ("999999.999", 999_999_999),
+            ("2.500", 2_500),
+            ("7", 7_000),
+            ("1e2", 100_000),
+            ("-0.5", -500),
+            ("-3", -3_000),
+            ("0", 0),
+        ] {
+            assert_eq!(read(json).unwrap(), thousandths, "{json}");
+        }
+        for bad in ["1.0005", "1e-4", "1e300", "9223372036854775807", r#""1.5""#, "true", "[]"] {
+            assert_eq!(wrong(read(bad)), [("kg".to_owned(), "INVALID_FORMAT")], "{bad}");
+        }
+        let weight = |f: &mut Fields| f.required("kg", thousandths(Quantity::thousandths));
+        let found = wrong(body(r#"{"kg": -0.5}"#).read(weight));
+        assert_eq!(found, [("kg".to_owned(), "INVALID_RANGE")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_thousandth_that_is_written_is_read(milli in -10_000_000_000_i64..=10_000_000_000) {
+            let sign = if milli < 0 { "-" } else { "" };
+            let (whole, part) = (milli.abs() / 1000, milli.abs() % 1000);
+            let json = format!(r#"{{"kg": {sign}{whole}.{part:03}}}"#);
+            let read = body(&json).read(|f| f.required("kg", thousandths(Ok)));
+            proptest::prop_assert_eq!(read.ok(), Some(milli));
         }
     }
 }

@@ -15,12 +15,17 @@ mod token;
 mod auth;
 mod catalog;
 mod customer;
+mod drawer;
 mod employee;
 mod health;
 mod order;
+mod outlet;
 mod payment;
 mod queue;
 mod reports;
+mod settings;
+mod till;
+mod user;
 
 pub use openapi::document;
 pub use router::router;

@@ -29,10 +29,16 @@ pub(crate) fn frame() -> OpenApi {
     Document::openapi()
 }
 
+/// Where there is no `Idempotency-Key`: replies that hold a secret are never made again, and a quote
+/// changes nothing.
+fn without_key(path: &str) -> bool {
+    path.starts_with("/api/v1/auth/") || path == "/api/v1/tills" || path.ends_with("/quote")
+}
+
 /// Says of every operation that changes something that it takes an `Idempotency-Key`.
 fn idempotent(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        if path.starts_with("/api/v1/auth/") {
+        if without_key(path) {
             continue;
         }
         let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
@@ -77,6 +83,7 @@ fn replayed_header() -> Header {
 /// If it does not serialize: never.
 pub fn document() -> Result<String, serde_json::Error> {
     let (_, mut document) = crate::router::routes().split_for_parts();
+    crate::order::spell_out(&mut document);
     idempotent(&mut document);
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

@@ -47,6 +47,29 @@ impl Params {
         }
     }
 
+    /// A parameter that must be there.
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        if self.left.get(name).is_none_or(String::is_empty) {
+            self.left.remove(name);
+            self.refuse(name, "MISSING_FIELD", "is required".to_owned());
+            return None;
+        }
+        self.take(name, parse)
+    }
+
+    /// A parameter that is `true` or `false`.
+    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
+        self.take(name, |text| match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err("must be true or false".to_owned()),
+        })
+    }
+
     /// The page asked for; out of range is brought into it (K-18).
     pub(crate) fn paging(&mut self) -> Paging {
         let whole =
@@ -85,7 +108,13 @@ impl Params {
 
     fn refuse(&mut self, name: &str, code: &'static str, message: String) {
         let field = name.to_owned();
-        self.wrong.push(Detail { field, message, code: Some(code), allowed: None });
+        self.wrong.push(Detail {
+            field,
+            message,
+            code: Some(code),
+            allowed: None,
+            required_role: None,
+        });
     }
 }
 
@@ -103,8 +132,35 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
                 message: "must be a whole number from 1".to_owned(),
                 code: Some("INVALID_FORMAT"),
                 allowed: None,
+                required_role: None,
             }])),
         }
+    }
+}
+
+/// The two ids of a path such as `/customers/{id}/addresses/{addressId}`.
+pub(crate) struct PathIds(pub i64, pub i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathIds {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let named = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let named = named.map(|Path(named)| named).unwrap_or_default();
+        let id = |text: &str| text.parse::<i64>().ok().filter(|id| *id >= 1);
+        let ids: Vec<i64> = named.iter().filter_map(|(_, text)| id(text)).collect();
+        if let (&[one, two], 2) = (&ids[..], named.len()) {
+            return Ok(Self(one, two));
+        }
+        let wrong = named.into_iter().filter(|(_, text)| id(text).is_none());
+        let detail = |(field, _)| Detail {
+            field,
+            message: "must be a whole number from 1".to_owned(),
+            code: Some("INVALID_FORMAT"),
+            allowed: None,
+            required_role: None,
+        };
+        Err(ApiError::invalid(wrong.map(detail).collect()))
     }
 }
 

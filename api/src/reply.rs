@@ -82,6 +82,14 @@ impl<T: Serialize> Reply<Envelope<T>> {
     }
 }
 
+impl Reply<()> {
+    /// 204: done, and there is nothing to show.
+    pub(crate) fn nothing() -> Self {
+        let status = StatusCode::NO_CONTENT;
+        Self { status, body: (), position: None, version: None, replayed: false }
+    }
+}
+
 impl<T: Serialize> Reply<ListEnvelope<T>> {
     /// 200, a page.
     pub(crate) fn page(data: Vec<T>, meta: Meta) -> Self {
@@ -109,7 +117,11 @@ impl<T> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body)).into_response();
+        let mut response = if self.status == StatusCode::NO_CONTENT {
+            self.status.into_response()
+        } else {
+            (self.status, Json(self.body)).into_response()
+        };
         if let Some(position) = self.position {
             response.headers_mut().insert(LOG_POSITION, HeaderValue::from(position));
         }
@@ -123,6 +135,13 @@ impl<T: Serialize> IntoResponse for Reply<T> {
         }
         response
     }
+}
+
+/// Thousandths as a JSON number: 1,500 is `1.5`. Exact to the last digit for all that the shop
+/// measures.
+#[allow(clippy::cast_precision_loss)] // below 2^53
+pub(crate) fn decimal(thousandths: i64) -> f64 {
+    thousandths as f64 / 1000.0
 }
 
 /// The refusals any endpoint may answer with.
@@ -154,7 +173,7 @@ pub(crate) enum Refusals {
 
 #[cfg(test)]
 mod tests {
-    use super::Meta;
+    use super::{Meta, decimal};
 
     #[test]
     fn pages_are_counted_up() {
@@ -163,5 +182,12 @@ mod tests {
         assert_eq!(Meta::of(1, 10, 25).total_pages, 3, "PAG-13");
         let many = Meta::of(1, 100, 10_001);
         assert_eq!((many.total, many.total_capped), (10_000, true));
+    }
+
+    #[test]
+    fn thousandths_are_written_as_people_do() {
+        for (thousandths, json) in [(1_500, "1.5"), (1_005, "1.005"), (10_000_000, "10000.0")] {
+            assert_eq!(serde_json::to_string(&decimal(thousandths)).unwrap(), json);
+        }
     }
 }

@@ -10,25 +10,24 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::state::Till;
-use crate::{auth, catalog, customer, employee, health, order, payment, queue, reports};
+use crate::{
+    auth, catalog, customer, drawer, employee, health, order, outlet, payment, queue, reports,
+    settings, till, user,
+};
 
 /// The largest body, in bytes.
 const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
-    OpenApiRouter::with_openapi(crate::openapi::frame())
+    let router = OpenApiRouter::with_openapi(crate::openapi::frame());
+    order::routes(catalog::routes(router))
         // signing in
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::me::me))
-        // car wash
-        .routes(routes!(order::list::list, order::place::place))
-        .routes(routes!(order::get::get))
-        .routes(routes!(order::assign::assign))
-        .routes(routes!(order::start::start))
-        .routes(routes!(order::complete::complete))
-        .routes(routes!(catalog::list::vehicle_types))
-        .routes(routes!(catalog::list::service_packages))
-        .routes(routes!(catalog::list::add_ons))
+        // price lists read together; each by itself: catalog::routes
+        .routes(routes!(catalog::views::laundry_services))
+        .routes(routes!(catalog::views::laundry_pricing))
+        .routes(routes!(catalog::views::water_pricing))
         // money
         .routes(routes!(payment::take::take))
         // people
@@ -37,7 +36,37 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(employee::retire::retire))
         .routes(routes!(employee::rehire::rehire))
         .routes(routes!(customer::list::list, customer::register::register))
-        .routes(routes!(customer::get::get))
+        .routes(routes!(user::link::link))
+        // what the shop is
+        .routes(routes!(settings::general::get, settings::general::put))
+        .routes(routes!(settings::taxes::get, settings::taxes::put))
+        .routes(routes!(settings::discounts::get, settings::discounts::put))
+        .routes(routes!(settings::splits::list, settings::splits::set))
+        .routes(routes!(settings::history::list))
+        .routes(routes!(outlet::list::list, outlet::open::open))
+        .routes(routes!(outlet::get::get, outlet::edit::edit))
+        .routes(routes!(drawer::list::list, drawer::install::install))
+        .routes(routes!(till::list::list, till::enrol::enrol))
+        .routes(routes!(till::retire::retire))
+        .routes(routes!(customer::search::search))
+        .routes(routes!(
+            customer::get::get,
+            customer::edit::edit,
+            customer::edit::replace,
+            customer::delete::delete
+        ))
+        .routes(routes!(customer::deactivate::deactivate))
+        .routes(routes!(customer::reactivate::reactivate))
+        .routes(routes!(customer::merge::merge))
+        .routes(routes!(customer::orders::orders))
+        .routes(routes!(customer::addresses::list, customer::addresses::add))
+        .routes(routes!(customer::addresses::change, customer::addresses::remove))
+        .routes(routes!(
+            customer::vehicles::list,
+            customer::vehicles::add,
+            customer::vehicles::remove
+        ))
+        .routes(routes!(customer::containers::list, customer::containers::hand))
         // the shop at a glance
         .routes(routes!(queue::board::board))
         .routes(routes!(reports::daily_sales::daily_sales))

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, Method, header};
 use chrono::{SubsecRound, Utc};
 use commands::{Call, CommandError};
 use domain::user::{Permission, Role, User};
-use domain::values::UserId;
+use domain::values::{TillId, UserId};
 use infra::event_log::{IdempotencyKey, Loaded, LogError};
 
 use crate::body::Body;
@@ -24,6 +24,7 @@ pub(crate) struct Staff {
     user_id: UserId,
     request: RequestInfo,
     asked: Asked,
+    till_id: Option<TillId>,
 }
 
 /// What makes two requests the same, but for their bodies.
@@ -48,7 +49,10 @@ impl FromRequestParts<Till> for Staff {
             path: parts.uri.path().to_owned(),
             key: if parts.method.is_safe() { None } else { idempotency_key(&parts.headers)? },
         };
-        Ok(Self { till: till.clone(), claims, user_id, request, asked })
+        // Queries need not know where they come from, nor ask the primary.
+        let safe = parts.method.is_safe();
+        let till_id = if safe { None } else { crate::till::shown(till, &parts.headers).await? };
+        Ok(Self { till: till.clone(), claims, user_id, request, asked, till_id })
     }
 }
 
@@ -65,6 +69,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
                 message: message.to_owned(),
                 code: Some("INVALID_FORMAT"),
                 allowed: None,
+                required_role: None,
             }]))
         }
     }
@@ -97,6 +102,7 @@ impl Staff {
             user_id: self.user_id,
             at: Utc::now().trunc_subsecs(6),
             request_id: self.request.id.clone(),
+            till_id: self.till_id,
             client_ip: self.request.client_ip.clone(),
         }
     }
@@ -118,6 +124,13 @@ impl Staff {
         } else {
             Err(CommandError::Forbidden(permission).into())
         }
+    }
+
+    /// The caller's role, after a command of theirs that relied on it: for what the reply shows.
+    pub(crate) fn role(&self) -> Role {
+        let remembered = self.till.desk.log.recall::<User>(self.user_id.get());
+        let role = remembered.as_ref().and_then(role_of);
+        role.or(self.claims.role_at_login()).unwrap_or(Role::ServiceStaff)
     }
 
     /// What was read of a body; if it is wrong, whoever may not call at all is told that first.
@@ -160,6 +173,7 @@ fn number(text: &str, field: &str, message: &str) -> Result<i64, ApiError> {
             message: message.to_owned(),
             code: Some("INVALID_FORMAT"),
             allowed: None,
+            required_role: None,
         }])
     })
 }

@@ -141,6 +141,10 @@ fn a_slice_has_the_same_path_in_every_crate() {
         "employee/retire",
         "employee/rehire",
         "customer/register",
+        "catalog/add",
+        "catalog/change",
+        "catalog/retire",
+        "catalog/reinstate",
     ] {
         for layer in ["domain", "commands", "api"] {
             let path = format!("{layer}/src/{slice}.rs");

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::user::{Actor, Login, Permission, User};
-use domain::values::{Outlet, UserId};
+use domain::values::{Outlet, TillId, UserId};
 use infra::event_log::{Attempt, Draft, IdempotencyKey, Loaded, Metadata};
 
 use crate::CommandError;
@@ -16,6 +16,8 @@ pub struct Call {
     pub at: DateTime<Utc>,
     /// The request, as in the logs and in the reply.
     pub request_id: String,
+    /// The shared till it came from.
+    pub till_id: Option<TillId>,
     /// The caller's address.
     pub client_ip: Option<String>,
     /// What makes a repetition of it known as such.
@@ -53,6 +55,7 @@ impl Authority {
             username: Some(self.login.actor.username.get().to_string()),
             role: Some(self.login.role.name().to_owned()),
             outlet_id: Some(Outlet::first().id.to_string()),
+            till_id: self.call.till_id.map(|till_id| till_id.to_string()),
             request_id: Some(self.call.request_id.clone()),
             correlation_id: Some(self.call.request_id.clone()),
             client_ip: self.call.client_ip.clone(),

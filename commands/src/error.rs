@@ -2,9 +2,13 @@
 
 use domain::catalog::CatalogError;
 use domain::customer::CustomerError;
+use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::order::OrderError;
+use domain::outlet::OutletError;
 use domain::payment::PaymentError;
+use domain::settings::SettingsError;
+use domain::till::TillError;
 use domain::user::{Permission, UserError};
 use infra::event_log::LogError;
 
@@ -28,6 +32,9 @@ pub enum CommandError {
         /// What does not exist.
         what: String,
     },
+    /// The request names things that do not exist, or cannot be had: all of them at once.
+    #[error("{}", .0.first().map_or_else(String::new, ToString::to_string))]
+    Faults(Vec<Fault>),
     /// The request names somebody who has left.
     #[error("{what} is inactive")]
     Inactive {
@@ -54,13 +61,68 @@ pub enum CommandError {
     /// A customer's rules say no.
     #[error(transparent)]
     Customer(#[from] CustomerError),
+    /// The rules of a customer whom the request's body names say no.
+    #[error("{refusal}")]
+    NamedCustomer {
+        /// The field that names them.
+        field: &'static str,
+        /// Why.
+        refusal: CustomerError,
+    },
     /// An employee's rules say no.
     #[error(transparent)]
     Employee(#[from] EmployeeError),
     /// A login's rules say no.
     #[error(transparent)]
     User(#[from] UserError),
+    /// An outlet's rules say no.
+    #[error(transparent)]
+    Outlet(#[from] OutletError),
+    /// A drawer's rules say no.
+    #[error(transparent)]
+    Drawer(#[from] DrawerError),
+    /// A till's rules say no.
+    #[error(transparent)]
+    Till(#[from] TillError),
+    /// The rules of settings say no.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// The log could not take it.
     #[error(transparent)]
     Log(#[from] LogError),
+}
+
+/// Something that a request names and cannot have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// In what way.
+    pub kind: FaultKind,
+    /// The field that names it.
+    pub field: String,
+    /// What is wrong, or what does not exist.
+    pub what: String,
+}
+
+/// In what way something that a request names cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It does not exist.
+    Unknown,
+    /// It should be named, and is not.
+    Missing,
+    /// It is farther away than the shop goes.
+    OutOfReach,
+    /// It is there, but cannot be had now.
+    Refused,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kind, field, what } = self;
+        match kind {
+            FaultKind::Unknown => write!(f, "there is no {what}"),
+            FaultKind::Missing => write!(f, "{field} {what}"),
+            FaultKind::OutOfReach | FaultKind::Refused => f.write_str(what),
+        }
+    }
 }

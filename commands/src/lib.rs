@@ -8,13 +8,17 @@ mod retry;
 pub mod catalog;
 pub mod customer;
 pub mod demo;
+pub mod drawer;
 pub mod employee;
 pub mod order;
+pub mod outlet;
 pub mod payment;
+pub mod settings;
+pub mod till;
 pub mod user;
 
 pub use authority::Call;
-pub use error::CommandError;
+pub use error::{CommandError, Fault, FaultKind};
 pub use retry::{Done, Replay, Try, deciding};
 
 use infra::event_log::{EventLog, IdBlocks};

@@ -91,13 +91,19 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
             false
         }
         CommandError::Unknown { .. }
+        | CommandError::Faults(_)
         | CommandError::Inactive { .. }
         | CommandError::Stale { .. }
         | CommandError::Order(_)
         | CommandError::Payment(_)
         | CommandError::Catalog(_)
         | CommandError::Customer(_)
+        | CommandError::NamedCustomer { .. }
         | CommandError::Employee(_)
+        | CommandError::Outlet(_)
+        | CommandError::Drawer(_)
+        | CommandError::Till(_)
+        | CommandError::Settings(_)
         | CommandError::User(_) => true,
     }
 }

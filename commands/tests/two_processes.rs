@@ -23,6 +23,7 @@ fn now() -> DateTime<Utc> {
 
 fn call(username: &str) -> Call {
     Call {
+        till_id: None,
         user_id: demo::login_id(username).unwrap(),
         at: now(),
         request_id: "two processes".to_owned(),

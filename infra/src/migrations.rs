@@ -61,8 +61,10 @@ fn read_schema() -> Migrator {
         (1, "read models", include_str!("../../migrations/read/0001_read_models.sql")),
         (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
         (3, "people", include_str!("../../migrations/read/0003_people.sql")),
-        (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
+        (4, "customers", include_str!("../../migrations/read/0004_customers.sql")),
         (5, "catalog", include_str!("../../migrations/read/0005_catalog.sql")),
+        (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
+        (7, "orders", include_str!("../../migrations/read/0007_orders.sql")),
     ])
 }
 

@@ -85,12 +85,29 @@ impl ReadDb {
         projection: &'static str,
         at_least: Option<i64>,
     ) -> Result<Snapshot, ReadError> {
+        self.snapshot_of(&[projection], at_least).await
+    }
+
+    /// A moment of several projections, as [`ReadDb::snapshot`]: its position is that of the one
+    /// that is the farthest behind.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn snapshot_of(
+        &self,
+        projections: &[&'static str],
+        at_least: Option<i64>,
+    ) -> Result<Snapshot, ReadError> {
         let begun = Instant::now();
         loop {
             let opening = async {
                 let mut transaction = self.pool.begin().await?;
-                let position = position(&mut transaction, projection).await?;
-                Ok::<_, ReadError>((transaction, position))
+                let mut farthest_behind = i64::MAX;
+                for projection in projections {
+                    let position = position(&mut transaction, projection).await?;
+                    farthest_behind = farthest_behind.min(position);
+                }
+                Ok::<_, ReadError>((transaction, farthest_behind))
             };
             let opened = tokio::time::timeout(ANSWER, opening).await;
             let (transaction, position) =

@@ -1,3 +1,21 @@
-//! Price lists, as the till sees them.
+//! Price lists, as the till sees them: one handler per verb for all of them, and a table per list of
+//! how its terms are read and shown.
 
-pub(crate) mod list;
+mod add;
+mod car_wash;
+mod carpet;
+mod change;
+mod document;
+mod get;
+mod history;
+mod laundry;
+mod list;
+mod price_list;
+mod reinstate;
+mod reply;
+mod retire;
+mod routes;
+pub(crate) mod views;
+mod water;
+
+pub(crate) use routes::routes;

@@ -1,8 +1,10 @@
 //! What a customer looks like from outside, whether a command or a query shows them.
 
 use chrono::{DateTime, Utc};
-use domain::customer::{ContactConsent, Customer};
-use domain::user::Role;
+use commands::Done;
+use domain::customer::{ContactConsent, Customer, CustomerError, Profile, Standing};
+use domain::user::{Permission, Role};
+use domain::values::Personal;
 use infra::event_log::Loaded;
 use projections::customers::CustomerRow;
 use serde::Serialize;
@@ -10,6 +12,26 @@ use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::order::shown_to;
+use crate::reply::{Envelope, Reply};
+
+/// A customer as the caller may see them (K-24).
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum ShownCustomer {
+    /// All there is.
+    Whole(Box<CustomerReply>),
+    /// To service staff.
+    Masked(MaskedCustomer),
+}
+
+/// What service staff see of a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MaskedCustomer {
+    id: i64,
+    name: String,
+    /// Its last three characters.
+    phone: String,
+}
 
 /// A customer with a record.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,12 +40,39 @@ pub(crate) struct CustomerReply {
     id: i64,
     name: String,
     phone: String,
+    /// Numbers of theirs from records that were merged into this one.
+    other_phones: Vec<String>,
+    email: Option<String>,
+    /// The default address.
+    address: Option<String>,
+    /// Its town.
+    city: Option<String>,
+    /// How far it is from the outlet.
+    distance_km: Option<f64>,
     /// regular, vip, corporate
     customer_type: String,
+    /// A discount of their own, in place of that of their type.
+    discount_percentage: Option<f64>,
+    membership_number: Option<String>,
+    /// prepaid, cod, invoice
+    water_terms: &'static str,
+    notes: Option<String>,
+    /// Notes from records that were merged into this one.
+    other_notes: Vec<String>,
     contact_consent: ConsentReply,
+    /// Whether they get new orders.
+    is_active: bool,
+    /// Why not, if somebody said so.
+    inactive_reason: Option<String>,
+    is_deleted: bool,
+    /// The record to use instead, if this one was merged into another.
+    merged_into: Option<i64>,
+    /// Records that were merged into this one.
+    merged_from: Vec<i64>,
     /// To be sent as `If-Match`.
     version: i64,
     created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
 }
 
 /// By which channels they may be sent something.
@@ -41,36 +90,92 @@ impl From<ContactConsent> for ConsentReply {
     }
 }
 
-impl CustomerReply {
-    /// A customer as that role may see them.
-    pub(super) fn of_row(row: CustomerRow, role: Role) -> Self {
-        Self {
-            id: row.id,
-            name: row.name,
-            phone: shown_to(role, &row.phone),
-            customer_type: row.customer_type,
-            contact_consent: row.contact_consent.into(),
-            version: row.version,
-            created_at: row.created_at,
-        }
-    }
+/// What is known of a customer, from where they are known.
+///
+/// # Errors
+/// 404 if there never was a record.
+pub(super) fn profile(customer: &Customer) -> Result<&Profile, ApiError> {
+    customer.profile().ok_or_else(|| CustomerError::NotFound.into())
+}
 
-    /// A customer as they are in the log, as that role may see them.
+fn text<T, S: ToString>(value: Option<&Personal<T>>, show: impl Fn(&T) -> S) -> Option<String> {
+    value.map(|value| show(value.get()).to_string())
+}
+
+impl CustomerReply {
+    /// A customer as they are in the log.
     ///
     /// # Errors
     /// 404 if there never was a record.
-    pub(super) fn of(customer: &Loaded<Customer>, role: Role) -> Result<Self, ApiError> {
-        let state = &customer.state;
-        let known = state.record().zip(state.registered_at());
-        let (record, created_at) = known.ok_or_else(|| ApiError::not_found("such customer"))?;
+    pub(super) fn of(customer: &Customer, version: i64) -> Result<Self, ApiError> {
+        let known = profile(customer)?;
+        let (record, home) = (&known.record, known.main_address());
+        let inactive_reason = match &known.standing {
+            Standing::Inactive { reason } => text(reason.as_ref(), |reason| reason.to_string()),
+            Standing::Active | Standing::Deleted | Standing::Merged { .. } => None,
+        };
         Ok(Self {
             id: record.id.get(),
             name: record.name.get().to_string(),
-            phone: shown_to(role, record.phone.get().as_str()),
+            phone: record.phone.get().as_str().to_owned(),
+            other_phones: known
+                .other_phones
+                .iter()
+                .map(|phone| phone.get().as_str().to_owned())
+                .collect(),
+            email: text(known.email.as_ref(), |email| email.as_str().to_owned()),
+            address: home.map(|home| home.address.get().to_string()),
+            city: home.and_then(|home| text(home.city.as_ref(), ToString::to_string)),
+            distance_km: home.and_then(|home| home.distance).map(super::addresses::kilometres),
             customer_type: record.customer_type.name().to_owned(),
-            contact_consent: state.contact_consent().into(),
-            version: customer.sequence,
-            created_at,
+            discount_percentage: record.discount_bp.map(|bp| f64::from(bp.get()) / 100.0),
+            membership_number: known.membership_number.as_ref().map(|n| n.as_str().to_owned()),
+            water_terms: known.water_terms.name(),
+            notes: text(known.notes.as_ref(), ToString::to_string),
+            other_notes: known.other_notes.iter().map(|notes| notes.get().to_string()).collect(),
+            contact_consent: known.contact_consent.into(),
+            is_active: known.standing == Standing::Active,
+            inactive_reason,
+            is_deleted: known.standing == Standing::Deleted,
+            merged_into: customer.merged_into().map(domain::values::CustomerId::get),
+            merged_from: known.absorbed.iter().map(|id| id.get()).collect(),
+            version,
+            created_at: known.registered_at,
+            updated_at: known.updated_at,
         })
     }
+}
+
+impl ShownCustomer {
+    /// A customer as that role may see them. Of a record that was merged the one that goes on by
+    /// now is named, should that have been merged as well.
+    ///
+    /// # Errors
+    /// 404 if there never was a record.
+    pub(super) fn of(row: &CustomerRow, role: Role) -> Result<Self, ApiError> {
+        if Permission::CustomerDetailsRead.granted_to(role) {
+            let mut whole = CustomerReply::of(&row.customer, row.version)?;
+            whole.merged_into = whole.merged_into.map(|_| row.survivor);
+            return Ok(Self::Whole(Box::new(whole)));
+        }
+        let record = &profile(&row.customer)?.record;
+        Ok(Self::Masked(MaskedCustomer {
+            id: record.id.get(),
+            name: record.name.get().to_string(),
+            phone: shown_to(role, record.phone.get().as_str()),
+        }))
+    }
+}
+
+/// The reply to a command on a customer, made from the customer themselves.
+pub(super) fn changed(
+    done: &Done<Loaded<Customer>>,
+) -> Result<Reply<Envelope<CustomerReply>>, ApiError> {
+    let customer = &done.what;
+    Ok(marked(Reply::ok(CustomerReply::of(&customer.state, customer.sequence)?), done))
+}
+
+/// A reply to a command on a customer, with where in the log and at which version they stand now.
+pub(super) fn marked<T>(reply: Reply<T>, done: &Done<Loaded<Customer>>) -> Reply<T> {
+    reply.at(done.what.position).version(done.what.sequence).replayed(done.replayed)
 }

@@ -5,11 +5,11 @@ use axum::http::HeaderMap;
 use commands::employee::EmployeeEdits;
 use domain::employee::EmployeeError;
 use domain::user::Permission;
-use domain::values::{EmployeeId, PersonName, Phone};
+use domain::values::{EmployeeId, OutletId, PersonName, Phone};
 use utoipa::ToSchema;
 
 use super::reply::{EmployeeReply, changed};
-use crate::body::{Body, Fields, text};
+use crate::body::{Body, Fields, number, text};
 use crate::error::ApiError;
 use crate::query::PathId;
 use crate::reply::{Envelope, Refusals, Reply};
@@ -18,18 +18,22 @@ use crate::state::Till;
 
 /// What to correct; what is missing stays as it is.
 #[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
 pub(crate) struct EditEmployeeRequest {
     /// 1 to 128 characters; nobody else who works here has it, in whatever letters.
     name: Option<String>,
     /// A mobile number; null takes it away.
     phone: Option<String>,
+    /// Where they work from now on.
+    outlet_id: Option<i64>,
 }
 
 fn read(fields: &mut Fields) -> EmployeeEdits {
     let name = fields.optional("name", text(PersonName::parse));
     let phone = fields.change("phone", text(Phone::mobile));
-    EmployeeEdits { name, phone }
+    let outlet_id = fields.optional("outletId", number(OutletId::new));
+    EmployeeEdits { name, phone, outlet_id }
 }
 
 /// Corrects what is known of a worker. Orders keep the name they were assigned under.

@@ -4,11 +4,11 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use commands::employee::NewEmployee;
 use domain::user::Permission;
-use domain::values::{BusinessDay, PersonName, Phone, ValueError};
+use domain::values::{BusinessDay, OutletId, PersonName, Phone, ValueError};
 use utoipa::ToSchema;
 
 use super::reply::EmployeeReply;
-use crate::body::{Body, Fields, text};
+use crate::body::{Body, Fields, number, text};
 use crate::error::ApiError;
 use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::Staff;
@@ -25,6 +25,8 @@ pub(crate) struct RegisterEmployeeRequest {
     phone: Option<String>,
     /// First day of work, such as 2026-11-23; today if none is given.
     hire_date: Option<String>,
+    /// Where they work; 1 if none is given.
+    outlet_id: Option<i64>,
 }
 
 fn date(text: &str) -> Result<NaiveDate, ValueError> {
@@ -40,7 +42,8 @@ fn read(fields: &mut Fields) -> Option<NewEmployee> {
     let name = fields.required("name", text(PersonName::parse));
     let phone = fields.optional("phone", text(Phone::mobile));
     let hire_date = fields.optional("hireDate", text(date));
-    Some(NewEmployee { employee_id: None, name: name?, phone, hire_date })
+    let outlet_id = fields.optional("outletId", number(OutletId::new));
+    Some(NewEmployee { employee_id: None, name: name?, phone, hire_date, outlet_id })
 }
 
 /// Registers a paid worker. They need no login.

@@ -18,6 +18,8 @@ pub(crate) struct EmployeeReply {
     name: String,
     phone: Option<String>,
     hire_date: String,
+    /// Where they work.
+    outlet_id: i64,
     /// active, inactive
     status: String,
     /// To be sent as `If-Match`.
@@ -31,6 +33,7 @@ impl From<EmployeeRow> for EmployeeReply {
             name: row.name,
             phone: row.phone,
             hire_date: row.hire_date.to_string(),
+            outlet_id: row.outlet_id,
             status: row.status,
             version: row.version,
         }
@@ -49,6 +52,7 @@ impl EmployeeReply {
             name: known.worker.name.get().to_string(),
             phone: known.phone.as_ref().map(|phone| phone.get().as_str().to_owned()),
             hire_date: known.hire_date.to_string(),
+            outlet_id: known.outlet_id.get(),
             status: known.status.name().to_owned(),
             version: employee.sequence,
         })

@@ -1,19 +1,13 @@
-//! `PATCH /car-wash/orders/{id}/employees`
+//! `PATCH /{service}/orders/{id}/employees`
 
-use axum::extract::State;
-use axum::http::HeaderMap;
-use domain::user::Permission;
-use domain::values::{EmployeeId, OrderId};
+use domain::order::Step;
+use domain::values::EmployeeId;
 use utoipa::ToSchema;
 
-use super::changed;
+use super::call::{Changed, OrderCall};
 use super::reply::OrderReply;
-use crate::body::{Body, number};
-use crate::error::ApiError;
-use crate::query::PathId;
-use crate::reply::{Envelope, Refusals, Reply};
-use crate::staff::{Staff, if_match};
-use crate::state::Till;
+use crate::body::{Fields, Problem, number};
+use crate::reply::{Envelope, Refusals};
 
 /// Who works on it from now on.
 #[derive(ToSchema)]
@@ -24,22 +18,22 @@ pub(crate) struct AssignRequest {
     employee_ids: Vec<i64>,
 }
 
+fn read(fields: &mut Fields) -> Option<Vec<EmployeeId>> {
+    if !fields.has("employeeIds") {
+        let message = "is required: all who work on it, or an empty list".to_owned();
+        fields.refuse("employeeIds", Problem("MISSING_FIELD", message));
+    }
+    Some(fields.list("employeeIds", 50, number(EmployeeId::new)))
+}
+
 /// Decides who works on an order, until it is completed.
-#[utoipa::path(patch, path = "/api/v1/car-wash/orders/{id}/employees", tag = "car wash",
-    security(("bearer" = [])), params(("id" = i64, Path)), request_body = AssignRequest,
+#[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/employees", tag = "orders",
+    security(("bearer" = [])),
+    params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
+    request_body = AssignRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
-pub(crate) async fn assign(
-    State(till): State<Till>,
-    staff: Staff,
-    PathId(id): PathId,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
-    let read = body.read(|f| Some(f.list("employeeIds", 50, number(EmployeeId::new))));
-    let employees = staff.said(Permission::OrdersUpdate, read).await?;
-    let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
-    let version = if_match(&headers)?;
-    changed(
-        &commands::order::assign(&till.desk, &staff.call(&body), id, version, &employees).await?,
-    )
+pub(crate) async fn assign(order: OrderCall) -> Changed {
+    let employees = order.said(Step::Assign.permission(), read).await?;
+    let target = order.target;
+    order.reply(commands::order::assign(order.desk(), &order.call(), target, &employees).await)
 }

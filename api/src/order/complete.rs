@@ -1,42 +1,82 @@
-//! `PATCH /car-wash/orders/{id}/complete`
+//! `PATCH /{service}/orders/{id}/complete`, and of water `…/deliver`
 
-use axum::extract::State;
-use axum::http::HeaderMap;
-use domain::user::Permission;
-use domain::values::{Notes, OrderId};
+use commands::order::Finished;
+use domain::order::{SaidTime, Step};
+use domain::values::{ContainerCount, Notes};
 use utoipa::ToSchema;
 
-use super::changed;
+use super::ask::instant;
+use super::call::{Changed, OrderCall};
 use super::reply::OrderReply;
-use crate::body::{Body, text};
-use crate::error::ApiError;
-use crate::query::PathId;
-use crate::reply::{Envelope, Refusals, Reply};
-use crate::staff::{Staff, if_match};
-use crate::state::Till;
+use crate::body::{Fields, number, text};
+use crate::reply::{Envelope, Refusals};
 
-/// What there is to say about the work.
+/// How the work was done.
 #[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
 pub(crate) struct CompleteRequest {
     /// Up to 500 characters.
     notes: Option<String>,
+    /// When it was done, if not now.
+    completed_at: Option<String>,
+    /// Why that is written down only now.
+    backdate_reason: Option<String>,
 }
 
-/// Finishes the work. Income and shares are fixed, the order leaves the queue.
-#[utoipa::path(patch, path = "/api/v1/car-wash/orders/{id}/complete", tag = "car wash",
-    security(("bearer" = [])), params(("id" = i64, Path)), request_body = CompleteRequest,
+/// How it was handed over at the door.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)] // only its shape is used, by the OpenAPI document
+pub(crate) struct DeliverRequest {
+    /// Empty containers the customer gave back.
+    containers_returned: Option<i64>,
+    /// Up to 500 characters.
+    notes: Option<String>,
+    /// When it was, if not now.
+    completed_at: Option<String>,
+    /// Why that is written down only now.
+    backdate_reason: Option<String>,
+}
+
+fn read(fields: &mut Fields) -> Option<Finished> {
+    let notes = fields.optional("notes", text(Notes::parse));
+    let at = fields.optional("completedAt", instant);
+    let reason = fields.optional("backdateReason", text(Notes::parse));
+    let at = at.map(|at| SaidTime { at, reason });
+    Some(Finished { notes, at, containers_returned: None })
+}
+
+/// None given back is as good as nothing said.
+fn count(count: i64) -> Result<Option<ContainerCount>, domain::values::ValueError> {
+    if count == 0 { Ok(None) } else { ContainerCount::new(count).map(Some) }
+}
+
+fn read_delivery(fields: &mut Fields) -> Option<Finished> {
+    let returned = fields.optional("containersReturned", number(count));
+    Some(Finished { containers_returned: returned.flatten(), ..read(fields)? })
+}
+
+/// Finishes the work; income and shares are fixed.
+#[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/complete", tag = "orders",
+    security(("bearer" = [])),
+    params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
+    request_body = CompleteRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
-pub(crate) async fn complete(
-    State(till): State<Till>,
-    staff: Staff,
-    PathId(id): PathId,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
-    let read = body.read(|f| Some(f.optional("notes", text(Notes::parse))));
-    let notes = staff.said(Permission::OrdersUpdateStatus, read).await?;
-    let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
-    let version = if_match(&headers)?;
-    changed(&commands::order::complete(&till.desk, &staff.call(&body), id, version, notes).await?)
+pub(crate) async fn complete(order: OrderCall) -> Changed {
+    let finished = order.said(Step::Complete.permission(), read).await?;
+    let target = order.target;
+    order.reply(commands::order::complete(order.desk(), &order.call(), target, &finished).await)
+}
+
+/// Hands water over at the door: it is completed by that, and its containers are lent.
+#[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/deliver", tag = "orders",
+    security(("bearer" = [])),
+    params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
+    request_body = DeliverRequest,
+    responses((status = 200, body = Envelope<OrderReply>), Refusals))]
+pub(crate) async fn deliver(order: OrderCall) -> Changed {
+    let finished = order.said(Step::Deliver.permission(), read_delivery).await?;
+    let target = order.target;
+    order.reply(commands::order::complete(order.desk(), &order.call(), target, &finished).await)
 }

@@ -1,4 +1,4 @@
-//! `GET /car-wash/orders/{id}`
+//! `GET /{service}/orders/{id}` and `GET /orders/{id}`
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -8,29 +8,66 @@ use domain::values::OrderId;
 use projections::orders::{Orders, find};
 use projections::runtime::Projection;
 
+use super::path::OrderPath;
 use super::reply::OrderReply;
 use crate::error::ApiError;
-use crate::query::PathId;
+use crate::query::{Params, PathId};
 use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
-/// One order.
-#[utoipa::path(get, path = "/api/v1/car-wash/orders/{id}", tag = "car wash",
+type Found = Result<Reply<Envelope<OrderReply>>, ApiError>;
+
+async fn found(
+    till: &Till,
+    staff: &Staff,
+    mut params: Params,
+    headers: &HeaderMap,
+    service: Option<ServiceType>,
+    id: OrderId,
+) -> Found {
+    let role = staff.may(Permission::OrdersRead).await?;
+    let deleted = params.flag("includeDeleted").unwrap_or(false);
+    params.finish()?;
+    let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(headers)?).await?;
+    let found = find(&mut snapshot, service, id).await?;
+    let hidden = |order: &domain::order::Order| {
+        order.ticket().is_some_and(|ticket| ticket.deleted_at.is_some()) && !deleted
+    };
+    let row = found.filter(|row| !hidden(&row.order));
+    let row = row.ok_or_else(|| ApiError::not_found("such order"))?;
+    let reply = OrderReply::of(&row.order, row.version, role)?;
+    Ok(Reply::ok(reply).at(snapshot.position).version(row.version))
+}
+
+/// One order of a service.
+#[utoipa::path(get, path = "/api/v1/{service}/orders/{id}", tag = "orders",
     security(("bearer" = [])),
-    params(("id" = i64, Path), ("X-Min-Log-Position" = Option<i64>, Header)),
+    params(("service" = String, Path), ("id" = i64, Path),
+        ("includeDeleted" = Option<bool>, Query), ("X-Min-Log-Position" = Option<i64>, Header)),
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn get(
     State(till): State<Till>,
     staff: Staff,
-    PathId(id): PathId,
+    OrderPath { service, id }: OrderPath,
+    params: Params,
     headers: HeaderMap,
-) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
-    let role = staff.may(Permission::OrdersRead).await?;
+) -> Found {
+    found(&till, &staff, params, &headers, Some(service), id).await
+}
+
+/// One order, of whatever service.
+#[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "orders", security(("bearer" = [])),
+    params(("id" = i64, Path), ("includeDeleted" = Option<bool>, Query),
+        ("X-Min-Log-Position" = Option<i64>, Header)),
+    responses((status = 200, body = Envelope<OrderReply>), Refusals))]
+pub(crate) async fn get_any(
+    State(till): State<Till>,
+    staff: Staff,
+    PathId(id): PathId,
+    params: Params,
+    headers: HeaderMap,
+) -> Found {
     let id = OrderId::new(id).map_err(|_| ApiError::not_found("such order"))?;
-    let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(&headers)?).await?;
-    let found = find(&mut snapshot, ServiceType::CarWash, id).await?;
-    let row = found.ok_or_else(|| ApiError::not_found("such order"))?;
-    let reply = OrderReply::of(&row.order, row.version, role)?;
-    Ok(Reply::ok(reply).at(snapshot.position).version(row.version))
+    found(&till, &staff, params, &headers, None, id).await
 }

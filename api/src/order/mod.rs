@@ -1,26 +1,56 @@
-//! Orders, as the till sees them.
+//! Orders, as the till sees them: one handler per verb for all four services, whose paths the
+//! document spells out one by one.
 
+mod ask;
 pub(crate) mod assign;
+mod call;
+pub(crate) mod cancel;
+pub(crate) mod close;
 pub(crate) mod complete;
+pub(crate) mod correct;
+pub(crate) mod deliveries;
+pub(crate) mod dispatch;
+mod document;
 pub(crate) mod get;
+pub(crate) mod hand_over;
 pub(crate) mod list;
+mod path;
 pub(crate) mod place;
+pub(crate) mod quality_check;
+pub(crate) mod quote;
 mod reply;
+pub(crate) mod reprice;
+pub(crate) mod rework;
 pub(crate) mod start;
 
-use commands::Done;
-use domain::order::Order;
-use domain::user::Role;
-use infra::event_log::Loaded;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::error::ApiError;
-use crate::reply::{Envelope, Reply};
-use reply::OrderReply;
-pub(crate) use reply::shown_to;
+pub(crate) use document::spell_out;
+pub(crate) use reply::{OrderReply, shown_to};
 
-/// The reply to a command on an order, made from the order itself.
-fn changed(done: &Done<Loaded<Order>>) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
-    let order = &done.what;
-    let reply = OrderReply::of(&order.state, order.sequence, Role::Cashier)?;
-    Ok(Reply::ok(reply).at(order.position).version(order.sequence).replayed(done.replayed))
+use crate::state::Till;
+
+/// Everything about orders.
+pub(crate) fn routes(router: OpenApiRouter<Till>) -> OpenApiRouter<Till> {
+    router
+        .routes(routes!(list::list_all))
+        .routes(routes!(get::get_any))
+        .routes(routes!(quote::quote))
+        .routes(routes!(list::list, place::place))
+        .routes(routes!(get::get, correct::correct, correct::delete))
+        .routes(routes!(assign::assign))
+        .routes(routes!(reprice::reprice))
+        .routes(routes!(start::start))
+        .routes(routes!(quality_check::submit_quality_check))
+        .routes(routes!(quality_check::quality_check))
+        .routes(routes!(complete::complete))
+        .routes(routes!(cancel::cancel))
+        .routes(routes!(hand_over::hand_over))
+        .routes(routes!(rework::rework))
+        .routes(routes!(close::close))
+        .routes(routes!(dispatch::dispatch))
+        .routes(routes!(complete::deliver))
+        .routes(routes!(deliveries::fail_delivery))
+        .routes(routes!(deliveries::reschedule))
 }

@@ -1,53 +1,31 @@
-//! `POST /car-wash/orders`
+//! `POST /{service}/orders`
 
 use axum::extract::State;
-use commands::order::{CarWashOrder, place_car_wash};
-use domain::user::{Permission, Role};
-use domain::values::{CatalogCode, CustomerId, EmployeeId, Notes, PersonName, Phone, Plate};
-use utoipa::ToSchema;
+use commands::order::{DeliveryDay, NewOrder};
+use domain::order::{SaidTime, ServiceType};
+use domain::user::Permission;
+use domain::values::{
+    BusinessDay, CustomerId, EmployeeId, Notes, OutletId, PersonName, Phone, TimeWindow,
+};
 
+use super::ask::{instant, override_of, price, wanted};
+use super::path::ServicePath;
 use super::reply::OrderReply;
-use crate::body::{Body, Fields, number, text};
-use crate::error::ApiError;
+use crate::body::{Body, Fields, Problem, number, text};
+use crate::error::{ApiError, Detail};
 use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::Staff;
 use crate::state::Till;
 
-/// A car wash to order.
-#[derive(ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct PlaceRequest {
-    /// A code of `/car-wash/vehicle-types`.
-    vehicle_type: String,
-    /// A code of `/car-wash/service-packages`.
-    service_package: String,
-    /// Codes of `/car-wash/add-ons`.
-    add_ons: Option<Vec<String>>,
-    /// 1 to 12 characters.
-    license_plate: Option<String>,
-    /// Of a customer with a record.
-    customer_id: Option<i64>,
-    /// Of somebody without one, or the name to show instead.
-    walk_in: Option<WalkInRequest>,
-    /// Who will work on it; needed by the start at the latest.
-    employee_ids: Option<Vec<i64>>,
-    /// Up to 500 characters.
-    notes: Option<String>,
+/// What a till asks for, and a code for a discount, if it sent one.
+pub(super) struct Request {
+    pub new: NewOrder,
+    discount_code: Option<String>,
 }
 
-#[derive(ToSchema)]
-#[allow(dead_code)] // only its shape is used, by the OpenAPI document
-struct WalkInRequest {
-    name: Option<String>,
-    phone: Option<String>,
-}
-
-fn read(fields: &mut Fields) -> Option<CarWashOrder> {
-    let vehicle_type = fields.required("vehicleType", text(CatalogCode::any_case));
-    let package = fields.required("servicePackage", text(CatalogCode::any_case));
-    let add_ons = fields.list("addOns", 20, text(CatalogCode::any_case));
-    let license_plate = fields.optional("licensePlate", text(Plate::parse));
+pub(super) fn read(fields: &mut Fields, service: ServiceType) -> Option<Request> {
+    let wanted = wanted(fields, service, true);
+    let outlet = fields.optional("outletId", number(OutletId::new));
     let customer = fields.optional("customerId", number(CustomerId::new));
     let (walk_in_name, walk_in_phone) = fields.object("walkIn", |person| {
         (
@@ -56,31 +34,80 @@ fn read(fields: &mut Fields) -> Option<CarWashOrder> {
         )
     });
     let employees = fields.list("employeeIds", 50, number(EmployeeId::new));
+    let asked = override_of(fields);
+    let quoted = fields.optional("quotedTotal", price);
+    let delivery = match service {
+        ServiceType::WaterDelivery => day(fields),
+        ServiceType::CarWash | ServiceType::Laundry | ServiceType::Carpet => None,
+    };
+    let scheduled_at = fields.optional("scheduledAt", instant);
+    let ordered_at = fields.optional("orderedAt", instant);
+    let reason = fields.optional("backdateReason", text(Notes::parse));
     let notes = fields.optional("notes", text(Notes::parse));
-    Some(CarWashOrder {
-        vehicle_type: vehicle_type?,
-        package: package?,
-        add_ons,
-        license_plate,
+    let discount_code = fields.optional("discountCode", |value| {
+        let code = value.as_str().map(str::to_owned);
+        code.ok_or_else(|| Problem("INVALID_FORMAT", "must be a text".to_owned()))
+    });
+    let new = NewOrder {
+        wanted: wanted?,
+        outlet,
         customer,
         walk_in_name,
         walk_in_phone,
         employees,
+        price: asked,
+        quoted,
+        delivery,
+        scheduled_at,
+        ordered: ordered_at.map(|at| SaidTime { at, reason }),
         notes,
-    })
+    };
+    Some(Request { new, discount_code })
 }
 
-/// Places an order for a car wash. It is priced by the catalog and joins the queue.
-#[utoipa::path(post, path = "/api/v1/car-wash/orders", tag = "car wash", security(("bearer" = [])),
-    request_body = PlaceRequest, responses((status = 201, body = Envelope<OrderReply>), Refusals))]
+/// The day something is brought, with its hours and driver, which make no sense without a day.
+fn day(fields: &mut Fields) -> Option<DeliveryDay> {
+    let date = fields.optional("scheduledDate", text(BusinessDay::parse));
+    let (window, driver) = hours(fields);
+    if date.is_none() && (window.is_some() || driver.is_some()) {
+        let message = "is required beside window or driverId".to_owned();
+        fields.refuse("scheduledDate", Problem("MISSING_FIELD", message));
+    }
+    Some(DeliveryDay { date: date?, window, driver })
+}
+
+/// The hours of a delivery, and who shall drive.
+pub(super) fn hours(fields: &mut Fields) -> (Option<TimeWindow>, Option<EmployeeId>) {
+    let window = fields.optional("window", text(TimeWindow::parse));
+    let driver = fields.optional("driverId", number(EmployeeId::new));
+    (window, driver)
+}
+
+impl Request {
+    /// What is asked for, if it names no code for a discount: nobody has given out any.
+    pub(super) fn known(self) -> Result<NewOrder, ApiError> {
+        let Some(code) = self.discount_code else { return Ok(self.new) };
+        let message = format!("there is no discount code {code}");
+        let detail = Detail::of("discountCode", message.clone(), "NOT_FOUND");
+        let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+        Err(ApiError::new(status, "BUSINESS_RULE_VIOLATION", message).with(vec![detail]))
+    }
+}
+
+/// Places an order. It is priced by the catalog and joins the queue.
+#[utoipa::path(post, path = "/api/v1/{service}/orders", tag = "orders", security(("bearer" = [])),
+    params(("service" = String, Path)),
+    responses((status = 201, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn place(
     State(till): State<Till>,
     staff: Staff,
+    ServicePath(service): ServicePath,
     body: Body,
 ) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
-    let wanted = staff.said(Permission::OrdersCreate, body.read(read)).await?;
-    let done = place_car_wash(&till.desk, &staff.call(&body), &wanted).await?;
+    let request = body.read(|fields| read(fields, service));
+    let new = staff.said(Permission::OrdersCreate, request).await?.known()?;
+    let done = commands::order::place(&till.desk, &staff.call(&body), &new).await?;
     let order = &done.what;
-    let reply = OrderReply::of(&order.state, order.sequence, Role::Cashier)?;
+    let reply = OrderReply::of(&order.state, order.sequence, staff.role())?;
     Ok(Reply::created(reply).at(order.position).version(order.sequence).replayed(done.replayed))
 }

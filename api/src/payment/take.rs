@@ -92,7 +92,7 @@ impl PaymentReply {
                 id: ticket.id.get(),
                 order_number,
                 version: taken.order.sequence,
-                status: ticket.status().name(),
+                status: ticket.state().public(),
                 payment_status: ticket.payment_status().name(),
                 paid: ticket.paid.get(),
                 outstanding: ticket.outstanding().get(),

@@ -4,6 +4,7 @@
 mod shop;
 
 mod audit;
+mod catalog;
 mod customers;
 mod employees;
 mod health;

@@ -1,5 +1,23 @@
 //! Customers with a record.
 
+mod addresses;
+mod containers;
+mod deactivate;
+mod delete;
+mod edit;
+mod merge;
+mod reactivate;
 mod register;
+mod target;
+mod vehicles;
 
+pub use addresses::{add_address, change_address, remove_address};
+pub use containers::{Handed, containers};
+pub use deactivate::deactivate;
+pub use delete::delete;
+pub use edit::edit;
+pub use merge::{OneOfTwo, merge};
+pub use reactivate::reactivate;
 pub use register::{NewCustomer, register};
+pub use target::Target;
+pub use vehicles::{add_vehicle, remove_vehicle};

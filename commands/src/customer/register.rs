@@ -1,8 +1,10 @@
 //! Giving a customer a record.
 
-use domain::customer::{self, ContactConsent, Customer, CustomerType, RegisterCustomer};
+use domain::customer::{
+    self, ContactConsent, Customer, CustomerType, NewAddress, RegisterCustomer,
+};
 use domain::user::Permission;
-use domain::values::{CustomerId, PersonName, Phone};
+use domain::values::{CustomerId, EmailAddress, MembershipNumber, Notes, PersonName, Phone};
 use infra::event_log::{Kind, Loaded, LogError};
 use tokio::sync::OnceCell;
 
@@ -19,8 +21,16 @@ pub struct NewCustomer {
     pub name: PersonName,
     /// Their phone.
     pub phone: Phone,
+    /// Where letters go.
+    pub email: Option<EmailAddress>,
+    /// Where they live or are delivered to.
+    pub address: Option<NewAddress>,
     /// What kind of customer they are.
     pub customer_type: CustomerType,
+    /// The number on their card, which no other customer has.
+    pub membership_number: Option<MembershipNumber>,
+    /// What was written down about them.
+    pub notes: Option<Notes>,
     /// How they may be contacted.
     pub contact_consent: ContactConsent,
 }
@@ -49,7 +59,11 @@ pub async fn register(
                 customer_id: CustomerId::new(id).map_err(|e| LogError::Database(e.to_string()))?,
                 name: new.name.clone(),
                 phone: new.phone.clone(),
+                email: new.email.clone(),
+                address: new.address.clone(),
                 customer_type: new.customer_type,
+                membership_number: new.membership_number.clone(),
+                notes: new.notes.clone(),
                 contact_consent: new.contact_consent,
                 at: call.at,
             };

@@ -4,19 +4,23 @@ mod prices;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::customer::{ContactConsent, CustomerError, CustomerType};
+use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::order::Order;
+use domain::outlet::OutletError;
 use domain::payment::PaymentMethod;
 use domain::user::{Role, User};
 use domain::values::{
-    CatalogCode, CustomerId, EmailAddress, EmployeeId, Money, OrderId, PersonName, Phone, Plate,
-    UserId, Username, ValueError,
+    CatalogCode, CustomerId, DrawerId, DrawerName, EmailAddress, EmployeeId, Money, OrderId,
+    Outlet, OutletName, PersonName, Phone, Plate, UserId, Username, ValueError,
 };
 use infra::event_log::Loaded;
 
 use crate::customer::NewCustomer;
+use crate::drawer::NewDrawer;
 use crate::employee::NewEmployee;
-use crate::order::CarWashOrder;
+use crate::order::{Finished, NewOrder, OrderTarget, Wanted, WantedWash};
+use crate::outlet::NewOutlet;
 use crate::payment::WantedPayment;
 use crate::user::NewLogin;
 use crate::{Call, CommandError, Desk};
@@ -48,7 +52,8 @@ pub enum DemoError {
 }
 
 fn call(at: DateTime<Utc>, user_id: UserId) -> Call {
-    Call { user_id, at, request_id: "demonstration".to_owned(), client_ip: None, key: None }
+    let request_id = "demonstration".to_owned();
+    Call { user_id, at, request_id, till_id: None, client_ip: None, key: None }
 }
 
 /// Registers the logins that are not there yet and returns those: their passwords must have been
@@ -69,13 +74,14 @@ pub async fn missing_logins(desk: &Desk) -> Result<Vec<&'static str>, DemoError>
     Ok(missing)
 }
 
-/// Opens the shop: logins, employees, customers, prices. What is there already stays as it is.
+/// Opens the shop: logins, an outlet with a drawer, employees, customers, prices. What is there already stays as it is.
 ///
 /// # Errors
 /// [`DemoError`].
 pub async fn open_shop(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError> {
     let admin = call(at, UserId::new(1)?);
     logins(desk, &admin).await?;
+    places(desk, &admin).await?;
     employees(desk, &admin).await?;
     customers(desk, &admin).await?;
     prices::open(desk, &admin).await
@@ -104,6 +110,30 @@ async fn logins(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
     Ok(())
 }
 
+async fn places(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+    let first = Outlet::first();
+    let outlet = NewOutlet {
+        outlet_id: Some(first.id),
+        name: OutletName::parse("Kharisma Abadi")?,
+        address: None,
+        zone: first.zone,
+        cut_off: first.cut_off,
+    };
+    match crate::outlet::open(desk, admin, &outlet).await {
+        Ok(_) | Err(CommandError::Outlet(OutletError::AlreadyOpen)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let drawer = NewDrawer {
+        drawer_id: Some(DrawerId::new(1)?),
+        outlet_id: Some(first.id),
+        name: DrawerName::parse("Laci kasir")?,
+    };
+    match crate::drawer::install(desk, admin, &drawer).await {
+        Ok(_) | Err(CommandError::Drawer(DrawerError::AlreadyInstalled)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn employees(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
     let people =
         [("Ahmad", Some("0813-1111-2222")), ("Wati", None), ("Joko", None), ("Dewi", None)];
@@ -113,6 +143,7 @@ async fn employees(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             name: PersonName::parse(name)?,
             phone: phone.map(Phone::parse).transpose()?,
             hire_date: None,
+            outlet_id: None,
         };
         match crate::employee::register(desk, admin, &new).await {
             Ok(_) | Err(CommandError::Employee(EmployeeError::AlreadyRegistered)) => {}
@@ -133,7 +164,11 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             customer_id: Some(CustomerId::new(id)?),
             name: PersonName::parse(name)?,
             phone: Phone::parse(phone)?,
+            email: None,
+            address: None,
             customer_type,
+            membership_number: None,
+            notes: None,
             contact_consent: ContactConsent::default(),
         };
         match crate::customer::register(desk, admin, &new).await {
@@ -164,25 +199,35 @@ pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError>
     ];
     let mut placed = Vec::new();
     for (worker, (minutes, vehicle, package, plate, customer, name)) in (0..).zip(cars) {
-        let wanted = CarWashOrder {
-            vehicle_type: CatalogCode::parse(vehicle)?,
-            package: CatalogCode::parse(package)?,
-            add_ons: Vec::new(),
-            license_plate: Some(Plate::parse(plate)?),
+        let wash = WantedWash {
+            vehicle_type: Some(CatalogCode::parse(vehicle)?),
+            package: Some(CatalogCode::parse(package)?),
+            add_ons: None,
+            license_plate: Some(Some(Plate::parse(plate)?)),
+        };
+        let wanted = NewOrder {
+            wanted: Wanted::CarWash(wash),
+            outlet: None,
             customer: customer.map(CustomerId::new).transpose()?,
             walk_in_name: name.map(PersonName::parse).transpose()?,
             walk_in_phone: None,
             employees: vec![EmployeeId::new(1 + worker % 4)?],
+            price: None,
+            quoted: None,
+            delivery: None,
+            scheduled_at: None,
+            ordered: None,
             notes: None,
         };
-        let order = crate::order::place_car_wash(desk, &at(minutes), &wanted).await?;
+        let order = crate::order::place(desk, &at(minutes), &wanted).await?;
         placed.push(OrderId::new(order.what.id)?);
     }
     for (order, begun, done) in [(0, 85, Some(60)), (1, 70, Some(35)), (2, 30, None)] {
         let id = placed[order];
-        crate::order::start(desk, &at(begun), id, None).await?;
+        let target = OrderTarget { id, service: None, version: None };
+        crate::order::start(desk, &at(begun), target, None).await?;
         let Some(done) = done else { continue };
-        let order = crate::order::complete(desk, &at(done), id, None, None).await?;
+        let order = crate::order::complete(desk, &at(done), target, &Finished::default()).await?;
         let due = order.what.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
         let wanted = WantedPayment {
             order_id: id,

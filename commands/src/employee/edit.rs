@@ -1,10 +1,11 @@
 //! Correcting what is known of a worker.
 
 use domain::employee::{self, EditEmployee, Employee};
-use domain::values::{EmployeeId, PersonName, Phone};
+use domain::values::{EmployeeId, OutletId, PersonName, Phone};
 use infra::event_log::Loaded;
 
 use super::target::Target;
+use crate::outlet::outlet;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -15,6 +16,8 @@ pub struct EmployeeEdits {
     pub name: Option<PersonName>,
     /// Their phone from now on, if it changes: another, or none.
     pub phone: Option<Option<Phone>>,
+    /// Where they work from now on, if that changes.
+    pub outlet_id: Option<OutletId>,
 }
 
 /// Corrects what is known of a worker. `version`: the version the caller insists on.
@@ -31,9 +34,12 @@ pub async fn edit(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let opened = target.open(&attempt, call).await?;
-            let EmployeeEdits { name, phone } = edits.clone();
-            let cmd = EditEmployee { name, phone, at: call.at };
+            let mut opened = target.open(&attempt, call).await?;
+            let EmployeeEdits { name, phone, outlet_id } = edits.clone();
+            if let Some(outlet_id) = outlet_id {
+                opened.draft.rely_on(&outlet(&attempt, outlet_id, "outletId").await?);
+            }
+            let cmd = EditEmployee { name, phone, outlet_id, at: call.at };
             let events = employee::edit(&opened.employee.state, cmd)?;
             opened.save(&attempt, events).await
         })

@@ -1,7 +1,7 @@
 //! Somebody who left comes back.
 
 use domain::employee::{self, Employee, RehireEmployee};
-use domain::values::{EmployeeId, Outlet};
+use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
 use super::target::Target;
@@ -22,8 +22,9 @@ pub async fn rehire(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let opened = target.open(&attempt, call).await?;
-            let cmd = RehireEmployee { outlet: Outlet::first(), at: call.at };
+            let mut opened = target.open(&attempt, call).await?;
+            let outlet = opened.calendar(&attempt).await?;
+            let cmd = RehireEmployee { outlet, at: call.at };
             let events = employee::rehire(&opened.employee.state, cmd)?;
             opened.save(&attempt, events).await
         })

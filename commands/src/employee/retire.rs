@@ -1,7 +1,7 @@
 //! Somebody leaves.
 
 use domain::employee::{self, Employee, RetireEmployee};
-use domain::values::{EmployeeId, Outlet};
+use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
 use super::target::Target;
@@ -22,8 +22,9 @@ pub async fn retire(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let opened = target.open(&attempt, call).await?;
-            let cmd = RetireEmployee { outlet: Outlet::first(), at: call.at };
+            let mut opened = target.open(&attempt, call).await?;
+            let outlet = opened.calendar(&attempt).await?;
+            let cmd = RetireEmployee { outlet, at: call.at };
             let events = employee::retire(&opened.employee.state, cmd)?;
             opened.save(&attempt, events).await
         })

@@ -2,10 +2,11 @@
 
 use domain::employee::{Employee, EmployeeError, EmployeeEvent};
 use domain::user::Permission;
-use domain::values::EmployeeId;
+use domain::values::{EmployeeId, Outlet};
 use infra::event_log::{Attempt, Draft, Loaded, StreamKey};
 
 use crate::authority::authorise;
+use crate::outlet::outlet;
 use crate::{Call, CommandError};
 
 /// A worker to change, and the version the caller insists on, if any.
@@ -18,7 +19,8 @@ pub(super) struct Target {
 /// A worker the caller may change, to be decided about.
 pub(super) struct Opened {
     pub employee: Loaded<Employee>,
-    draft: Draft,
+    /// What else the decision relies on is added here.
+    pub draft: Draft,
 }
 
 impl Target {
@@ -39,6 +41,14 @@ impl Target {
 }
 
 impl Opened {
+    /// The calendar of the outlet they work at, which the decision relies on from now on.
+    pub(super) async fn calendar(&mut self, attempt: &Attempt) -> Result<Outlet, CommandError> {
+        let works = self.employee.state.employment().ok_or(EmployeeError::NotFound)?;
+        let place = outlet(attempt, works.outlet_id, "outletId").await?;
+        self.draft.rely_on(&place);
+        Ok(place.state.calendar())
+    }
+
     /// Appends what was decided; nothing decided, nothing appended, but a key is used up.
     pub(super) async fn save(
         mut self,

@@ -1,48 +1,44 @@
 //! What people may tell an order.
 
 mod assign;
-mod change;
+mod cancel;
+mod close;
 mod complete;
+mod correct;
+mod delete;
+mod fail_delivery;
+mod hand_over;
+mod lookups;
 mod place;
+mod quality_check;
+mod queue;
+mod quote;
+mod reprice;
+mod rework;
+mod schedule_delivery;
 mod start;
+mod target;
+mod wanted;
 
 pub use assign::assign;
-pub use complete::complete;
-pub use place::{CarWashOrder, place_car_wash};
+pub use cancel::cancel;
+pub use close::close;
+pub use complete::{Finished, complete};
+pub use correct::{Corrections, correct};
+pub use delete::delete;
+pub use fail_delivery::fail_delivery;
+pub use hand_over::hand_over;
+pub use lookups::Named;
+pub use place::{DeliveryDay, NewOrder, place};
+pub use quality_check::{Verdict, quality_check, submit_quality_check};
+pub use queue::{Arrangement, arrange_queue, join_queue, leave_queue};
+pub use quote::quote;
+pub use reprice::reprice;
+pub use rework::rework;
+pub use schedule_delivery::schedule_delivery;
 pub use start::start;
-
-use domain::employee::{Employee, EmployeeStatus, Worker};
-use domain::values::EmployeeId;
-use infra::event_log::{Attempt, Loaded};
-
-use crate::CommandError;
-
-/// Looks up the employees to assign, in the order named. Who left cannot be; the same one twice is
-/// looked up once and left for the order's rules to refuse.
-async fn workers(
-    attempt: &Attempt,
-    ids: &[EmployeeId],
-) -> Result<(Vec<Worker>, Vec<Loaded<Employee>>), CommandError> {
-    let mut known: Vec<Loaded<Employee>> = Vec::new();
-    let mut workers = Vec::new();
-    for id in ids {
-        let employee = match known.iter().find(|employee| employee.id == id.get()) {
-            Some(employee) => employee.clone(),
-            None => attempt.load(id.get()).await?,
-        };
-        let unknown =
-            || CommandError::Unknown { field: "employeeIds", what: format!("employee {id}") };
-        let employment = employee.state.employment().ok_or_else(unknown)?;
-        if employment.status == EmployeeStatus::Inactive {
-            return Err(CommandError::Inactive {
-                field: "employeeIds",
-                what: format!("employee {id}"),
-            });
-        }
-        workers.push(employment.worker.clone());
-        if known.iter().all(|other| other.id != employee.id) {
-            known.push(employee);
-        }
-    }
-    Ok((workers, known))
-}
+pub use target::OrderTarget;
+pub use wanted::{
+    Wanted, WantedCarpet, WantedDropoff, WantedExtra, WantedLaundry, WantedPickup, WantedThing,
+    WantedWash, WantedWater,
+};

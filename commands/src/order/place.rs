@@ -1,32 +1,34 @@
-//! Placing an order for a car wash.
+//! Placing an order, of any service.
 
-use domain::catalog::Catalog;
-use domain::customer::Customer;
-use domain::order::{self, Order, PlaceCarWash, ServiceType};
-use domain::user::Permission;
-use domain::values::{
-    BasisPoints, CatalogCode, CustomerId, EmployeeId, Notes, OrderId, Outlet, PersonName, Phone,
-    Plate,
+use chrono::{DateTime, Utc};
+use domain::customer::Profile;
+use domain::order::{
+    self, Details, Order, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms, SaidTime,
+    Schedule,
 };
-use infra::event_log::{Kind, Loaded, LogError};
+use domain::settings::Settings;
+use domain::user::{Permission, Role};
+use domain::values::{
+    BasisPoints, BusinessDay, CustomerId, EmployeeId, Money, Notes, OrderId, Outlet, OutletId,
+    PersonName, Phone, TimeWindow,
+};
+use infra::event_log::{Attempt, Draft, Kind, Loaded, LogError};
 use tokio::sync::OnceCell;
 
-use super::workers;
+use super::lookups::Lookups;
+use super::target::dating;
+use super::wanted::{Around, Wanted};
 use crate::authority::authorise;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
 /// What a cashier asks for.
 #[derive(Debug, Clone)]
-pub struct CarWashOrder {
-    /// The kind of vehicle, by its code.
-    pub vehicle_type: CatalogCode,
-    /// The package, by its code.
-    pub package: CatalogCode,
-    /// Extras, by their codes.
-    pub add_ons: Vec<CatalogCode>,
-    /// The car's plate.
-    pub license_plate: Option<Plate>,
+pub struct NewOrder {
+    /// What is ordered.
+    pub wanted: Wanted,
+    /// Where; else at the first outlet.
+    pub outlet: Option<OutletId>,
     /// Who orders, if they have a record.
     pub customer: Option<CustomerId>,
     /// The name typed.
@@ -35,68 +37,52 @@ pub struct CarWashOrder {
     pub walk_in_phone: Option<Phone>,
     /// Who will work on it.
     pub employees: Vec<EmployeeId>,
+    /// Another price, if somebody asks for it.
+    pub price: Option<Override>,
+    /// What the customer was told it would cost, in Rupiah.
+    pub quoted: Option<Money>,
+    /// When it is to be brought.
+    pub delivery: Option<DeliveryDay>,
+    /// When the customer wants it done.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// When it was ordered, if not now.
+    pub ordered: Option<SaidTime>,
     /// What was written down.
     pub notes: Option<Notes>,
 }
 
-/// Places an order. It relies on the prices, the customer's record and the employees it was
-/// decided with: if one changes before it is saved, it is priced again.
+/// A day something is to be brought on.
+#[derive(Debug, Clone, Copy)]
+pub struct DeliveryDay {
+    /// The day.
+    pub date: BusinessDay,
+    /// The hours, if agreed on.
+    pub window: Option<TimeWindow>,
+    /// Who shall drive.
+    pub driver: Option<EmployeeId>,
+}
+
+/// Places an order. It relies on the prices, the settings, the customer's record and the employees
+/// it was decided with: if one changes before it is saved, it is priced again.
 ///
 /// # Errors
 /// [`CommandError`].
-pub async fn place_car_wash(
+pub async fn place(
     desk: &Desk,
     call: &Call,
-    wanted: &CarWashOrder,
+    new: &NewOrder,
 ) -> Result<Done<Loaded<Order>>, CommandError> {
-    // Drawn once, and only for an order that names nothing unknown.
     let drawn = &OnceCell::new();
     deciding(desk, call.key, &[], move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
             let mut draft = authority.draft()?;
-            let catalog: Loaded<Catalog> =
-                attempt.load(Catalog::stream_id(ServiceType::CarWash)).await?;
-            draft.rely_on(&catalog);
-            let (employees, relied_on) = workers(&attempt, &wanted.employees).await?;
-            for employee in &relied_on {
-                draft.rely_on(employee);
-            }
-            let customer = match wanted.customer {
-                Some(id) => {
-                    let loaded: Loaded<Customer> = attempt.load(id.get()).await?;
-                    draft.rely_on(&loaded);
-                    Some(known(loaded.state.record().cloned(), "customerId", "customer", &id)?)
-                }
-                None => None,
-            };
-            let prices = &catalog.state;
-            let (vehicle, package) = (&wanted.vehicle_type, &wanted.package);
-            let vehicle_type =
-                known(prices.by_code(vehicle), "vehicleType", "vehicle type", vehicle)?;
-            let package =
-                known(prices.by_code(package), "servicePackage", "service package", package)?;
-            let add_on = |code| known(prices.by_code(code), "addOns", "add-on", code);
-            let add_ons = wanted.add_ons.iter().map(add_on).collect::<Result<_, _>>()?;
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
-            let cmd = PlaceCarWash {
-                order_id: OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?,
-                outlet: Outlet::first(),
-                vehicle_type,
-                package,
-                add_ons,
-                license_plate: wanted.license_plate.clone(),
-                customer,
-                walk_in_name: wanted.walk_in_name.clone(),
-                walk_in_phone: wanted.walk_in_phone.clone(),
-                employees,
-                tax: BasisPoints::ZERO, // K-10: no tax until an owner sets one
-                notes: wanted.notes.clone(),
-                by: authority.actor(),
-                at: call.at,
-            };
+            let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
+            let priced = Priced::look_up(&attempt, &mut draft, call, new, order_id).await?;
+            let cmd = priced.order(call, new, order_id, authority.login().role, authority.actor());
             let mut order = Loaded::<Order>::fresh(id);
-            let events = order::place_car_wash(&order.state, cmd)?;
+            let events = order::place(&order.state, cmd)?;
             draft.append(&order, &events)?;
             let appended = attempt.append(draft).await?;
             order.absorb(events, &appended);
@@ -106,11 +92,112 @@ pub async fn place_car_wash(
     .await
 }
 
-fn known<T>(
-    found: Option<T>,
-    field: &'static str,
-    kind: &str,
-    name: &dyn std::fmt::Display,
-) -> Result<T, CommandError> {
-    found.ok_or_else(|| CommandError::Unknown { field, what: format!("{kind} {name}") })
+/// Everything an order is decided with that had to be looked up.
+pub(super) struct Priced {
+    settings: Settings,
+    outlet: Outlet,
+    details: Details,
+    orderer: Orderer,
+    employees: Vec<domain::employee::Worker>,
+    schedule: Option<Schedule>,
+    automatic_bp: BasisPoints,
+}
+
+impl Priced {
+    pub(super) async fn look_up(
+        attempt: &Attempt,
+        draft: &mut Draft,
+        call: &Call,
+        new: &NewOrder,
+        order_id: OrderId,
+    ) -> Result<Self, CommandError> {
+        let mut lookups = Lookups::new(attempt, draft);
+        let settings = lookups.settings().await?;
+        let outlet = lookups.outlet(new.outlet.unwrap_or(Outlet::first().id)).await?;
+        let profile = match new.customer {
+            Some(id) => lookups.customer(id).await?,
+            None => None,
+        };
+        let orderer = Orderer {
+            customer: profile.as_ref().map(|known| known.record.clone()),
+            name: new.walk_in_name.clone(),
+            phone: new.walk_in_phone.clone(),
+        };
+        let ordered_at = new.ordered.as_ref().map_or(call.at, |said| said.at);
+        let service = new.wanted.service();
+        let around = Around {
+            subject: orderer.subject(order_id),
+            split: settings.split(service, outlet.business_day(ordered_at)),
+            customer: profile.as_ref(),
+        };
+        let details = new.wanted.resolve(&mut lookups, &around, None).await?;
+        let employees = lookups.workers(&new.employees).await?;
+        let schedule = match new.delivery {
+            Some(day) => Some(schedule(&mut lookups, day).await?),
+            None => None,
+        };
+        lookups.finish()?;
+        let missing = || LogError::Database("a lookup failed without saying so".to_owned());
+        Ok(Self {
+            automatic_bp: automatic(&settings, profile.as_ref()),
+            details: details.ok_or_else(missing)?,
+            settings,
+            outlet,
+            orderer,
+            employees,
+            schedule,
+        })
+    }
+
+    pub(super) fn order(
+        self,
+        call: &Call,
+        new: &NewOrder,
+        order_id: OrderId,
+        role: Role,
+        by: domain::user::Actor,
+    ) -> PlaceOrder {
+        let tax_bp = self.settings.tax(new.wanted.service());
+        let limits = self.settings.limits();
+        PlaceOrder {
+            order_id,
+            outlet: self.outlet,
+            details: self.details,
+            orderer: self.orderer,
+            employees: self.employees,
+            terms: PriceTerms { tax_bp, automatic_bp: self.automatic_bp },
+            wanted: new.price.clone(),
+            authority: PriceAuthority { role, approver: None, ladder: self.settings.ladder() },
+            quoted: new.quoted,
+            most_water: limits.water_quantity_max,
+            schedule: self.schedule,
+            scheduled_at: new.scheduled_at,
+            ordered: new.ordered.clone(),
+            dating: dating(limits),
+            notes: new.notes.clone(),
+            by,
+            at: call.at,
+        }
+    }
+}
+
+/// The discount a customer gets without asking: their own, or that of their kind.
+pub(super) fn automatic(settings: &Settings, customer: Option<&Profile>) -> BasisPoints {
+    customer.map_or(BasisPoints::ZERO, |known| {
+        let own = known.record.discount_bp;
+        own.unwrap_or_else(|| settings.discount(known.record.customer_type))
+    })
+}
+
+/// The day something is to be brought, with who drives.
+pub(super) async fn schedule(
+    lookups: &mut Lookups<'_>,
+    day: DeliveryDay,
+) -> Result<Schedule, CommandError> {
+    let DeliveryDay { date, window, driver } = day;
+    let driver = match driver {
+        Some(id) => lookups.worker(id, "driverId").await?,
+        None => None,
+    };
+    Ok(Schedule { date, window, driver })
 }

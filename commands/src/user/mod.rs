@@ -1,5 +1,7 @@
 //! Logins.
 
+mod link;
 mod register;
 
+pub use link::link;
 pub use register::{NewLogin, create_admin, register};

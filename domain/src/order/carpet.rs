@@ -98,6 +98,15 @@ pub struct MeasuredCarpet {
 }
 
 impl Measure {
+    /// The area, of what has one.
+    pub fn area(self) -> Option<Area> {
+        match self {
+            Self::Sides(length, width) => Area::of(length, width).ok(),
+            Self::Area(area) => Some(area),
+            Self::Runner(_) => None,
+        }
+    }
+
     /// How much of the material's unit it is.
     ///
     /// # Errors

@@ -15,6 +15,8 @@ pub struct CompleteOrder {
     pub outlet: Outlet,
     /// Whether the shop wants its money first (K-31).
     pub payment_first: bool,
+    /// Whether it must be looked over first.
+    pub checked_first: bool,
     /// When it was done, if not now.
     pub completed: Option<SaidTime>,
     /// How far from now that may be.
@@ -43,6 +45,9 @@ pub fn complete(order: &Order, cmd: CompleteOrder) -> Result<Vec<OrderEvent>, Or
     if reworked {
         let CompleteOrder { by, at: occurred_at, .. } = cmd;
         return Ok(vec![OrderEvent::ReworkFinished { order_id: ticket.id, by, occurred_at }]);
+    }
+    if cmd.checked_first && !brought {
+        return Err(OrderError::CheckFirst);
     }
     finish(ticket, cmd, brought)
 }

@@ -131,6 +131,9 @@ pub enum OrderError {
         /// What is owed, in Rupiah.
         outstanding: Money,
     },
+    /// The shop wants it looked over first.
+    #[error("this work must be looked over first: submit it to the quality check")]
+    CheckFirst,
     /// It waits already.
     #[error("this order is in the queue already")]
     AlreadyQueued,

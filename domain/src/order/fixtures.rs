@@ -177,6 +177,7 @@ pub(crate) fn complete_cmd() -> CompleteOrder {
     CompleteOrder {
         outlet: Outlet::first(),
         payment_first: false,
+        checked_first: false,
         completed: None,
         dating: DATING,
         role: Role::Cashier,

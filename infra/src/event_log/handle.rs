@@ -171,6 +171,12 @@ impl EventLog {
         Ok(loaded)
     }
 
+    /// What this process remembers of an aggregate, without asking the log: as good as the last
+    /// command that relied on it.
+    pub fn recall<A: LogAggregate>(&self, id: i64) -> Option<Loaded<A>> {
+        self.cache.get::<A>(id).map(|(known, _)| known)
+    }
+
     /// Loads an aggregate as it was at that sequence, from its events.
     ///
     /// # Errors

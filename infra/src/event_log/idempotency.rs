@@ -77,6 +77,12 @@ impl Kept {
         let found = self.0.iter().find(|(kind, ..)| kind == aggregate_type);
         found.map(|(_, id, sequence)| (*id, *sequence))
     }
+
+    /// Of several aggregates of that type, the one that was appended to last.
+    pub fn last_stream(&self, aggregate_type: &str) -> Option<(i64, i64)> {
+        let found = self.0.iter().rfind(|(kind, ..)| kind == aggregate_type);
+        found.map(|(_, id, sequence)| (*id, *sequence))
+    }
 }
 
 /// What was kept under that key, if anything.
@@ -150,6 +156,11 @@ mod tests {
         let kept = Kept::parse(&once.reply_text()).unwrap();
         assert_eq!(kept.stream("order"), Some((17, 4)));
         assert_eq!(kept.stream("customer"), None);
+        let two = Kept::parse("customer/5@9 customer/7@2").unwrap();
+        assert_eq!(
+            (two.stream("customer"), two.last_stream("customer")),
+            (Some((5, 9)), Some((7, 2)))
+        );
         for bad in ["order", "order/x@1", "order/1", "order/1@"] {
             assert_eq!(Kept::parse(bad), None, "{bad}");
         }

@@ -1,14 +1,21 @@
-//! Which customers are there?
+//! Which customers are there, what is known of one, and which orders are theirs? Each row holds the
+//! customer's state as the domain folds it, so the reply to a query is made by the same code as the
+//! reply to a command; the columns beside it, and the tables of phones and plates, are for finding.
 
-use chrono::{DateTime, Utc};
-use domain::customer::{ContactConsent, CustomerEvent};
-use domain::values::CustomerId;
+mod orders;
+mod query;
+
+pub use orders::orders_of;
+pub use query::{CustomerFilter, CustomerRow, find, list};
+
+use std::collections::BTreeMap;
+
+use cqrs_es::Aggregate;
+use domain::customer::{Customer, CustomerEvent, Profile, Standing};
 use infra::event_log::ShopEvent;
-use sqlx::mysql::MySqlRow;
-use sqlx::{FromRow, MySqlConnection, Row};
+use sqlx::{MySqlConnection, Row};
 
 use crate::runtime::{Applied, Projection, ProjectionError};
-use crate::{ReadError, Snapshot};
 
 /// The projection.
 #[derive(Debug)]
@@ -16,115 +23,139 @@ pub struct Customers;
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: i32 = 2;
-    const TABLES: &'static [&'static str] = &["customers"];
+    const VERSION: i32 = 3;
+    const TABLES: &'static [&'static str] = &["customers", "customer_phones", "customer_plates"];
 
     async fn apply(
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
-        for applied in events {
-            let ShopEvent::Customer(event) = applied.event else { continue };
-            match event {
-                CustomerEvent::CustomerRegistered {
-                    customer_id,
-                    name,
-                    phone,
-                    customer_type,
-                    occurred_at,
-                    contact_consent,
-                } => {
-                    sqlx::query(
-                        "REPLACE INTO customers (id, name, phone, customer_type, created_at,
-                             consents_sms, consents_whatsapp, consents_email, version)
-                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    )
+        let theirs = || {
+            events.iter().filter_map(|applied| match applied.event {
+                ShopEvent::Customer(event) => Some((applied.sequence, event)),
+                ShopEvent::Catalog(_)
+                | ShopEvent::Employee(_)
+                | ShopEvent::Order(_)
+                | ShopEvent::Drawer(_)
+                | ShopEvent::Outlet(_)
+                | ShopEvent::Payment(_)
+                | ShopEvent::Settings(_)
+                | ShopEvent::Till(_)
+                | ShopEvent::User(_) => None,
+            })
+        };
+        let mut touched: Vec<i64> = theirs().map(|(_, event)| event.customer_id().get()).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let mut rows = load(connection, &touched).await?;
+        for (sequence, event) in theirs() {
+            let (customer, version) = rows.entry(event.customer_id().get()).or_default();
+            customer.apply(event.clone());
+            *version = sequence;
+        }
+        for (customer, version) in rows.values() {
+            if let Some(profile) = customer.profile() {
+                save(connection, customer, profile, *version).await?;
+            }
+        }
+        for (_, event) in theirs() {
+            if let CustomerEvent::CustomerMergedInto { customer_id, into, .. } = event {
+                // With it go those that went into it before.
+                sqlx::query("UPDATE customers SET survivor_id = ? WHERE survivor_id = ?")
+                    .bind(into.get())
                     .bind(customer_id.get())
-                    .bind(name.get().as_str())
-                    .bind(phone.get().as_str())
-                    .bind(customer_type.name())
-                    .bind(occurred_at.naive_utc())
-                    .bind(contact_consent.sms)
-                    .bind(contact_consent.whatsapp)
-                    .bind(contact_consent.email)
-                    .bind(applied.sequence)
                     .execute(&mut *connection)
                     .await?;
-                }
             }
         }
         Ok(())
     }
 }
 
-/// A customer.
-#[derive(Debug, Clone)]
-pub struct CustomerRow {
-    /// Their id.
-    pub id: i64,
-    /// Their name.
-    pub name: String,
-    /// Their phone.
-    pub phone: String,
-    /// What kind of customer they are.
-    pub customer_type: String,
-    /// Since when they have a record.
-    pub created_at: DateTime<Utc>,
-    /// How they may be contacted.
-    pub contact_consent: ContactConsent,
-    /// How many events made it: the version a client may insist on.
-    pub version: i64,
+type Rows = BTreeMap<i64, (Customer, i64)>;
+
+async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Rows, ProjectionError> {
+    let marks = vec!["?"; ids.len()].join(", ");
+    let sql = format!("SELECT id, version, state FROM customers WHERE id IN ({marks})");
+    let mut query = sqlx::query(&sql);
+    for id in ids {
+        query = query.bind(id);
+    }
+    let mut rows = Rows::new();
+    for row in query.fetch_all(connection).await? {
+        let state: &[u8] = row.try_get_unchecked(2)?;
+        let customer =
+            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
+        rows.insert(row.try_get(0)?, (customer, row.try_get(1)?));
+    }
+    Ok(rows)
 }
 
-impl FromRow<'_, MySqlRow> for CustomerRow {
-    fn from_row(row: &MySqlRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            phone: row.try_get("phone")?,
-            customer_type: row.try_get("customer_type")?,
-            created_at: row.try_get("created_at")?,
-            contact_consent: ContactConsent {
-                sms: row.try_get("consents_sms")?,
-                whatsapp: row.try_get("consents_whatsapp")?,
-                email: row.try_get("consents_email")?,
-            },
-            version: row.try_get("version")?,
-        })
+async fn save(
+    connection: &mut MySqlConnection,
+    customer: &Customer,
+    profile: &Profile,
+    version: i64,
+) -> Result<(), ProjectionError> {
+    let state =
+        serde_json::to_string(customer).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    let (record, id) = (&profile.record, profile.record.id.get());
+    sqlx::query(
+        "INSERT INTO customers (id, name, customer_type, created_at, email, membership_number,
+             standing, survivor_id, version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON DUPLICATE KEY UPDATE name = VALUES(name), customer_type = VALUES(customer_type),
+             email = VALUES(email), membership_number = VALUES(membership_number),
+             standing = VALUES(standing), version = VALUES(version), state = VALUES(state)",
+    )
+    .bind(id)
+    .bind(record.name.get().as_str())
+    .bind(record.customer_type.name())
+    .bind(profile.registered_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
+    .bind(profile.email.as_ref().map(|email| email.get().as_str()))
+    .bind(profile.membership_number.as_ref().map(domain::values::MembershipNumber::as_str))
+    .bind(standing(profile))
+    .bind(id)
+    .bind(version)
+    .bind(state)
+    .execute(&mut *connection)
+    .await?;
+    let digits = profile.phones().map(|phone| query::digits(phone.get()));
+    found_by(connection, ("customer_phones", "digits"), id, digits.collect()).await?;
+    let plates =
+        profile.vehicles.iter().map(|vehicle| vehicle.license_plate.get().normalised()).collect();
+    found_by(connection, ("customer_plates", "plate"), id, plates).await
+}
+
+const fn standing(profile: &Profile) -> &'static str {
+    match profile.standing {
+        Standing::Active => "active",
+        Standing::Inactive { .. } => "inactive",
+        Standing::Deleted => "deleted",
+        Standing::Merged { .. } => "merged",
     }
 }
 
-/// One customer.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn find(
-    snapshot: &mut Snapshot,
-    id: CustomerId,
-) -> Result<Option<CustomerRow>, ReadError> {
-    let sql = "SELECT id, name, phone, customer_type, created_at, consents_sms, consents_whatsapp,
-                   consents_email, version FROM customers WHERE id = ?";
-    Ok(sqlx::query_as(sql).bind(id.get()).fetch_optional(snapshot.connection()).await?)
-}
-
-/// A page of customers, newest first, and how many there are.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn list(
-    snapshot: &mut Snapshot,
-    limit: u32,
-    offset: u64,
-) -> Result<(Vec<CustomerRow>, i64), ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT id, name, phone, customer_type, created_at, consents_sms, consents_whatsapp,
-             consents_email, version FROM customers ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
-    )
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(snapshot.connection())
-    .await?;
-    let (total,) =
-        sqlx::query_as("SELECT COUNT(*) FROM customers").fetch_one(snapshot.connection()).await?;
-    Ok((rows, total))
+/// Makes the values of a customer those, in a table they are found by.
+async fn found_by(
+    connection: &mut MySqlConnection,
+    (table, column): (&str, &str),
+    customer: i64,
+    values: Vec<String>,
+) -> Result<(), ProjectionError> {
+    let sql = format!("DELETE FROM {table} WHERE customer_id = ?");
+    sqlx::query(&sql).bind(customer).execute(&mut *connection).await?;
+    if values.is_empty() {
+        return Ok(());
+    }
+    let marks = vec!["(?, ?)"; values.len()].join(", ");
+    let sql = format!("INSERT INTO {table} (customer_id, {column}) VALUES {marks}");
+    let mut query = sqlx::query(&sql);
+    for value in values {
+        query = query.bind(customer).bind(value);
+    }
+    query.execute(&mut *connection).await?;
+    Ok(())
 }

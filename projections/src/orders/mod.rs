@@ -4,6 +4,7 @@
 
 mod query;
 
+pub(crate) use query::{COUNTED, order_row};
 pub use query::{OrderFilter, OrderRow, Paging, find, list};
 
 use std::collections::HashMap;
@@ -21,7 +22,7 @@ pub struct Orders;
 
 impl Projection for Orders {
     const NAME: &'static str = "orders";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const TABLES: &'static [&'static str] = &["orders"];
 
     async fn apply(
@@ -87,15 +88,18 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
     if placed.is_empty() {
         return Ok(());
     }
-    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?)"; placed.len()].join(", ");
+    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; placed.len()].join(", ");
     let sql = format!(
         "INSERT INTO orders (id, number, outlet_id, service_type, status, customer_id, created_at, \
-         version, state) VALUES {marks} \
-         ON DUPLICATE KEY UPDATE status = VALUES(status), version = VALUES(version), \
+         deleted, delivery_date, delivery_status, version, state) VALUES {marks} \
+         ON DUPLICATE KEY UPDATE status = VALUES(status), customer_id = VALUES(customer_id), \
+         deleted = VALUES(deleted), delivery_date = VALUES(delivery_date), \
+         delivery_status = VALUES(delivery_status), version = VALUES(version), \
          state = VALUES(state)"
     );
     let mut query = sqlx::query(&sql);
     for (order, ticket, version) in placed {
+        let delivery = ticket.delivery.as_ref();
         let state =
             serde_json::to_string(order).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
         query = query
@@ -103,9 +107,12 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
             .bind(ticket.number.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default())
             .bind(ticket.outlet_id.get())
             .bind(ticket.details.service().name())
-            .bind(ticket.status().name())
+            .bind(ticket.state().public())
             .bind(ticket.customer.as_ref().map(|customer| customer.id.get()))
             .bind(ticket.placed_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
+            .bind(ticket.deleted_at.is_some())
+            .bind(delivery.and_then(|d| d.schedule.as_ref()).map(|day| day.date.date()))
+            .bind(delivery.map(|d| d.status.name()))
             .bind(version)
             .bind(state);
     }

@@ -21,6 +21,10 @@ pub struct OrderRow {
 /// Which orders.
 #[derive(Debug, Clone, Default)]
 pub struct OrderFilter {
+    /// Only of that service.
+    pub service: Option<ServiceType>,
+    /// With those that were taken from view.
+    pub deleted: bool,
     /// Only of that public status.
     pub status: Option<String>,
     /// Only of that customer.
@@ -50,11 +54,13 @@ impl Paging {
 }
 
 /// Matches are counted no further than this.
-pub(super) const COUNTED: i64 = 10_000;
+pub(crate) const COUNTED: i64 = 10_000;
 
 fn conditions(filter: &OrderFilter) -> String {
-    let mut sql = "service_type = ?".to_owned();
+    let mut sql = "TRUE".to_owned();
     for (given, condition) in [
+        (filter.service.is_some(), " AND service_type = ?"),
+        (!filter.deleted, " AND NOT deleted"),
         (filter.status.is_some(), " AND status = ?"),
         (filter.customer.is_some(), " AND customer_id = ?"),
         (filter.from.is_some(), " AND created_at >= ?"),
@@ -69,8 +75,10 @@ fn conditions(filter: &OrderFilter) -> String {
 
 type Bound<'q> = Query<'q, MySql, MySqlArguments>;
 
-fn bind<'q>(mut query: Bound<'q>, service: ServiceType, filter: &OrderFilter) -> Bound<'q> {
-    query = query.bind(service.name());
+fn bind<'q>(mut query: Bound<'q>, filter: &OrderFilter) -> Bound<'q> {
+    if let Some(service) = filter.service {
+        query = query.bind(service.name());
+    }
     if let Some(status) = &filter.status {
         query = query.bind(status.clone());
     }
@@ -83,13 +91,12 @@ fn bind<'q>(mut query: Bound<'q>, service: ServiceType, filter: &OrderFilter) ->
     query
 }
 
-/// A page of a service's orders, and how many match (counted up to [`COUNTED`] + 1).
+/// A page of orders, and how many match (counted up to [`COUNTED`] + 1).
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn list(
     snapshot: &mut Snapshot,
-    service: ServiceType,
     filter: &OrderFilter,
     paging: Paging,
 ) -> Result<(Vec<OrderRow>, i64), ReadError> {
@@ -99,7 +106,7 @@ pub async fn list(
         "SELECT version, state FROM orders WHERE {conditions} \
          ORDER BY created_at {direction}, id {direction} LIMIT ? OFFSET ?"
     );
-    let rows = bind(sqlx::query(&sql), service, filter)
+    let rows = bind(sqlx::query(&sql), filter)
         .bind(paging.limit)
         .bind(paging.offset())
         .fetch_all(snapshot.connection())
@@ -109,28 +116,31 @@ pub async fn list(
         "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {conditions} LIMIT {}) AS matches",
         COUNTED + 1
     );
-    let counted = bind(sqlx::query(&sql), service, filter).fetch_one(snapshot.connection()).await?;
+    let counted = bind(sqlx::query(&sql), filter).fetch_one(snapshot.connection()).await?;
     Ok((orders, counted.try_get(0)?))
 }
 
-/// One order of a service.
+/// One order; if a service is named, of that service only. Also one that was taken from view.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn find(
     snapshot: &mut Snapshot,
-    service: ServiceType,
+    service: Option<ServiceType>,
     id: OrderId,
 ) -> Result<Option<OrderRow>, ReadError> {
-    let row = sqlx::query("SELECT version, state FROM orders WHERE id = ? AND service_type = ?")
+    let row = sqlx::query("SELECT version, state FROM orders WHERE id = ?")
         .bind(id.get())
-        .bind(service.name())
         .fetch_optional(snapshot.connection())
         .await?;
-    row.as_ref().map(order_row).transpose()
+    let found = row.as_ref().map(order_row).transpose()?;
+    Ok(found.filter(|row| {
+        let ticket = row.order.ticket();
+        ticket.is_some_and(|ticket| service.is_none_or(|service| service == ticket.service()))
+    }))
 }
 
-fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
+pub(crate) fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
     let state: &[u8] = row.try_get_unchecked(1)?;
     let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(OrderRow { order, version: row.try_get(0)? })

@@ -1,7 +1,7 @@
 //! What an event does to the queue.
 
 use chrono::{DateTime, Utc};
-use domain::order::{Details, OrderEvent, ServiceType};
+use domain::order::{CarpetWork, Details, OrderEvent, ServiceType};
 use domain::values::OrderId;
 use infra::event_log::ShopEvent;
 use serde::{Deserialize, Serialize};
@@ -64,33 +64,61 @@ fn of_order(event: &OrderEvent) -> Option<Change> {
             details,
             customer,
             walk_in,
-            occurred_at,
+            ordered_at,
             ..
         } => {
             let typed = walk_in.as_ref().and_then(|person| person.name.as_ref());
             let name = typed.or(customer.as_ref().map(|record| &record.name));
-            let Details::CarWash(wash) = details;
-            let mut summary = format!("{} · {}", wash.vehicle_type.name, wash.package.name);
-            for add_on in &wash.add_ons {
-                summary.push_str(" + ");
-                summary.push_str(add_on.name.as_str());
-            }
             Some(Change::Join(Box::new(Entry {
                 order_id: *order_id,
                 order_number: order_number.as_ref().map(ToString::to_string).unwrap_or_default(),
                 service_type: details.service(),
                 customer_name: name.map(|name| name.get().to_string()),
-                license_plate: wash.license_plate.as_ref().map(|p| p.get().as_str().to_owned()),
-                summary,
-                created_at: *occurred_at,
+                license_plate: plate(details),
+                summary: summary(details),
+                created_at: *ordered_at,
                 started_at: None,
             })))
         }
         OrderEvent::WorkStarted { order_id, occurred_at, .. } => {
             Some(Change::Begin(*order_id, *occurred_at))
         }
-        OrderEvent::OrderCompleted { order_id, .. } => Some(Change::Leave(*order_id)),
-        OrderEvent::EmployeesAssigned { .. } | OrderEvent::PaymentCredited { .. } => None,
+        OrderEvent::OrderCompleted { order_id, .. }
+        | OrderEvent::OrderCancelled { order_id, .. }
+        | OrderEvent::OrderDeleted { order_id, .. } => Some(Change::Leave(*order_id)),
+        _ => None,
+    }
+}
+
+fn plate(details: &Details) -> Option<String> {
+    let Details::CarWash(wash) = details else { return None };
+    wash.license_plate.as_ref().map(|plate| plate.get().as_str().to_owned())
+}
+
+/// What is to be done, in a few words.
+fn summary(details: &Details) -> String {
+    match details {
+        Details::CarWash(wash) => {
+            let mut words = format!("{} · {}", wash.vehicle_type.name, wash.package.name);
+            for add_on in &wash.add_ons {
+                words.push_str(" + ");
+                words.push_str(add_on.name.as_str());
+            }
+            words
+        }
+        Details::Laundry(laundry) => {
+            let things = laundry.things.iter();
+            let things: Vec<String> = things
+                .map(|thing| format!("{} {}", thing.quantity, thing.item.name))
+                .take(4)
+                .collect();
+            format!("{} · {}", laundry.service_level.name, things.join(", "))
+        }
+        Details::Carpet(carpet) => match &carpet.work {
+            CarpetWork::Measured(carpets) => format!("{} karpet", carpets.len()),
+            CarpetWork::Sized(size) => size.name.to_string(),
+        },
+        Details::WaterDelivery(water) => format!("{} × {}", water.quantity, water.product.name),
     }
 }
 

@@ -54,19 +54,15 @@ impl Sums {
     }
 
     fn add_order(&mut self, event: &OrderEvent) {
-        match event {
-            OrderEvent::OrderCompleted {
-                service_type, outlet_id, pricing, business_day, ..
-            } => {
-                let Pricing { discount, tax, total, .. } = pricing;
-                let key = (business_day.date(), outlet_id.get(), service_type.name());
-                let [revenue, discount, tax] = [total, discount, tax].map(|m: &Money| m.get());
-                add(self.by_service.entry(key).or_default(), [1, revenue, discount, tax]);
-            }
-            OrderEvent::OrderPlaced { .. }
-            | OrderEvent::EmployeesAssigned { .. }
-            | OrderEvent::WorkStarted { .. }
-            | OrderEvent::PaymentCredited { .. } => {}
+        // Nothing else that happens to an order brings anything in: a payment is an event of its own.
+        if let OrderEvent::OrderCompleted {
+            service_type, outlet_id, pricing, business_day, ..
+        } = event
+        {
+            let Pricing { discount, tax, total, .. } = pricing;
+            let key = (business_day.date(), outlet_id.get(), service_type.name());
+            let [revenue, discount, tax] = [total, discount, tax].map(|m: &Money| m.get());
+            add(self.by_service.entry(key).or_default(), [1, revenue, discount, tax]);
         }
     }
 }

@@ -1,0 +1,30 @@
+//! `GET` of an item of a price list.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use domain::catalog::CatalogError;
+use domain::user::Permission;
+use projections::catalog::{Catalog, find};
+use projections::runtime::Projection;
+
+use super::price_list::PriceList;
+use super::reply::{ItemReply, One};
+use crate::error::ApiError;
+use crate::query::PathId;
+use crate::reply::Reply;
+use crate::staff::{Staff, min_position};
+use crate::state::Till;
+
+/// One item, retired or not.
+pub(super) async fn get<T: PriceList>(
+    State(till): State<Till>,
+    staff: Staff,
+    PathId(id): PathId,
+    headers: HeaderMap,
+) -> Result<One<T>, ApiError> {
+    staff.may(Permission::CatalogRead).await?;
+    let mut snapshot = till.read_db.snapshot(Catalog::NAME, min_position(&headers)?).await?;
+    let row = find(&mut snapshot, T::LIST, id).await?.ok_or(CatalogError::NotFound)?;
+    let version = row.version;
+    Ok(Reply::ok(ItemReply::of_row::<T>(row)?).at(snapshot.position).version(version))
+}

@@ -1,0 +1,5 @@
+//! Drawers of cash, as the till sees them.
+
+pub(crate) mod install;
+pub(crate) mod list;
+mod reply;

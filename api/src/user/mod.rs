@@ -1,0 +1,3 @@
+//! Logins, as the till sees them.
+
+pub(crate) mod link;

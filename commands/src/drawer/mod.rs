@@ -1,0 +1,5 @@
+//! Drawers of cash.
+
+mod install;
+
+pub use install::{NewDrawer, install};

@@ -1,0 +1,40 @@
+//! Setting the day something is brought.
+
+use domain::order::{self, Order, ScheduleDelivery, Step};
+use infra::event_log::Loaded;
+
+use super::place::{DeliveryDay, schedule};
+use super::target::OrderTarget;
+use crate::error::FaultKind;
+use crate::retry::deciding;
+use crate::{Call, CommandError, Desk, Done};
+
+/// Sets the day something is brought, anew or for the first time; not one that has passed.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn schedule_delivery(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    day: DeliveryDay,
+) -> Result<Done<Loaded<Order>>, CommandError> {
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
+        Box::pin(async move {
+            let mut opened = target.open(&attempt, call, Step::Reschedule.permission()).await?;
+            let outlet = opened.ticket()?.outlet_id;
+            let mut lookups = opened.lookups(&attempt);
+            let today = lookups.outlet(outlet).await?.business_day(call.at);
+            if day.date < today {
+                let what = format!("must not lie before {today}");
+                lookups.fault(FaultKind::Refused, "date", what);
+            }
+            let schedule = schedule(&mut lookups, day).await?;
+            lookups.finish()?;
+            let cmd = ScheduleDelivery { schedule, by: opened.by.clone(), at: call.at };
+            let events = order::schedule_delivery(&opened.order.state, cmd)?;
+            opened.save(&attempt, events).await
+        })
+    })
+    .await
+}
