@@ -106,6 +106,18 @@ impl Book {
         }
     }
 
+    /// Notes the containers that go to a customer with water that is done.
+    pub(crate) fn lend(&mut self, order: usize) {
+        let Some(kept) = self.orders.get(order) else { return };
+        let (Basket::Water(water), Some(customer)) = (&kept.basket, kept.customer) else { return };
+        let (product, quantity) = (water.product, water.quantity);
+        if self.is_lent(product) {
+            if let Some(known) = self.customers.get_mut(customer) {
+                known.hold(product, quantity);
+            }
+        }
+    }
+
     /// Whether that product comes in a container that is lent.
     pub(crate) fn is_lent(&self, product: i64) -> bool {
         match self.prices.by_id(CatalogList::WaterProducts, product).map(|ware| &ware.terms) {

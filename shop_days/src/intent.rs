@@ -43,6 +43,23 @@ pub struct Planned {
     pub total: Option<i64>,
 }
 
+impl Planned {
+    /// The status with which an API answers it.
+    pub const fn status(&self) -> u16 {
+        match (&self.refused, &self.intent) {
+            (Some(Refusal::UnknownOrder), Intent::Pay(..)) => 422, // a body names it, not a path
+            (Some(why), _) => why.status(),
+            (None, Intent::Place(_) | Intent::Pay(..) | Intent::Register(_)) => 201,
+            (None, Intent::Catalog(_, ListStep::Add(..))) => 201,
+            (None, Intent::Customer(_, RecordStep::Vehicle(..))) => 201,
+            (None, Intent::Customer(_, RecordStep::Lend(..) | RecordStep::Return(..))) => 201,
+            (None, Intent::Tell(_, Step::JoinQueue)) => 201,
+            (None, Intent::Tell(_, Step::Delete | Step::LeaveQueue)) => 204,
+            (None, Intent::Tell(..) | Intent::Catalog(..) | Intent::Customer(..)) => 200,
+        }
+    }
+}
+
 /// An order of these days: the first that was placed is 0, and only those that the shop takes count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderRef {

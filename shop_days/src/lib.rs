@@ -33,6 +33,7 @@ mod model;
 mod moves;
 mod prices;
 mod refusal;
+mod request;
 mod rhythm;
 mod words;
 
@@ -44,3 +45,4 @@ pub use intent::{
 };
 pub use model::{Loads, ShopModel, Ware};
 pub use refusal::Refusal;
+pub use request::{Ids, Request, request};

@@ -216,7 +216,7 @@ fn brought(life: &mut Life, water: &Gallons) {
     if water.terms == WaterTerms::Cod {
         life.pay(0..=1);
     }
-    life.then(1..=5, Move::Lend);
+    life.maybe(5, 1..=5, Move::Lend);
     life.maybe(40, 600..=2880, Move::Return);
     life.maybe(3, 60..=600, Move::Rework);
     life.maybe(30, 60..=400, Move::Close);

@@ -103,6 +103,10 @@ impl Days {
                 Step::PassQualityCheck
             }
             Move::Complete => {
+                if !kept.reworking {
+                    self.book.lend(no);
+                }
+                let kept = self.book.orders.get_mut(no)?;
                 kept.done();
                 Step::Complete(dice.percent(10).then(|| Text::Borrowed("sudah rapi")))
             }
@@ -157,7 +161,7 @@ impl Days {
         Some(Intent::Pay(self.book.order(no), tender(&mut self.dice, amount)))
     }
 
-    /// Containers go to a customer with what was brought, and come back.
+    /// Containers come back from a customer, or one more goes to them than was brought.
     fn containers(&mut self, before: &Kept, next: Move) -> Option<Intent> {
         let Basket::Water(water) = &before.basket else { return None };
         let customer = before.customer?;
@@ -182,8 +186,11 @@ impl Days {
 
     /// Something else is wanted: another extra, another car, more laundry.
     fn revise(&mut self, no: usize, before: &Kept) -> Option<(Intent, Option<i64>)> {
-        if before.agreed {
-            return None; // what becomes of a price that was agreed on is not reckoned here
+        // What becomes of a price that was agreed on is not reckoned here, and who is inactive by now
+        // gets nothing else.
+        let inactive = |no: usize| self.book.customers.get(no).is_some_and(|known| !known.active);
+        if before.agreed || before.customer.is_some_and(inactive) {
+            return None;
         }
         let basket = match &before.basket {
             Basket::CarWash(old) => {

@@ -199,7 +199,7 @@ impl Prices {
 }
 
 /// The price that stands in terms, if one does.
-fn price_in(terms: &Terms) -> Option<i64> {
+pub(crate) fn price_in(terms: &Terms) -> Option<i64> {
     match terms {
         Terms::ServicePackage(package) => Some(package.price.get()),
         Terms::AddOn(extra) => Some(extra.price.get()),

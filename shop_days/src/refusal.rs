@@ -20,8 +20,8 @@ macro_rules! refusals {
                 match self { $(Self::$name => stringify!($name),)* }
             }
 
-            /// The status an API answers with.
-            pub const fn status(self) -> u16 {
+            /// The status an API answers with; where an id of a path decides it, that of the path.
+            pub(crate) const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }
             }
         }
@@ -54,7 +54,7 @@ refusals! {
     /// Not from where it stands.
     DoesNotFit = 422,
     /// Nothing was ordered.
-    NoLines = 422,
+    NoLines = 400,
     /// Half a shirt.
     NotWhole = 422,
     /// Measured in another way than it is priced.
@@ -62,29 +62,29 @@ refusals! {
     /// More than one order brings.
     TooMuchWater = 422,
     /// Nobody knows whom to bring it to.
-    WhoOrders = 422,
+    WhoOrders = 400,
     /// A bill must be sent to somebody.
     InvoiceNeedsCustomer = 422,
     /// More off than it costs.
     MoreOffThanPrice = 422,
     /// A discount without a reason.
-    ReasonMissing = 422,
+    ReasonMissing = 400,
     /// More off than the caller may give alone.
     ApprovalRequired = 403,
     /// Dearer than the customer was told.
-    PriceChanged = 422,
+    PriceChanged = 409,
     /// Longer ago than the shop writes down.
-    DateOutOfRange = 422,
+    DateOutOfRange = 400,
     /// Earlier than their role may write down.
     BackdatingForbidden = 403,
     /// It waits already.
     AlreadyQueued = 409,
     /// It does not wait.
-    NotQueued = 422,
+    NotQueued = 404,
     /// Nothing left to wait for.
     NothingToWaitFor = 422,
     /// Before others without a reason.
-    PriorityReasonMissing = 422,
+    PriorityReasonMissing = 400,
     /// More money than is owed.
     MoreThanDue = 422,
     /// Nothing, or less.
@@ -146,6 +146,7 @@ impl From<OrderError> for Refusal {
             | OrderError::TotalTooLarge
             | OrderError::BackdatingReasonMissing
             | OrderError::BeforeStart
+            | OrderError::CheckFirst
             | OrderError::PaymentFirst { .. } => Self::Unforeseen,
         }
     }

@@ -162,6 +162,15 @@ impl Shop {
             }
             RecordStep::Reactivate => CustomerCommand::Reactivate(ReactivateCustomer { at }),
         };
+        self.tell_customer(no, command)
+    }
+
+    /// Containers go to a customer with an order.
+    pub(super) fn lend(&mut self, no: usize, lent: LendContainers) -> Result<usize, Refusal> {
+        self.tell_customer(no, CustomerCommand::Lend(lent))
+    }
+
+    fn tell_customer(&mut self, no: usize, command: CustomerCommand) -> Result<usize, Refusal> {
         let mut customer =
             std::mem::take(self.customers.get_mut(no).ok_or(Refusal::UnknownCustomer)?);
         let decided = domain::customer::decide(&customer, command);

@@ -1,15 +1,19 @@
 //! What is done to an order that is there, and money for it.
 
+use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
+use domain::customer::LendContainers;
 use domain::order::{
     ArrangeQueue, AssignEmployees, CancelOrder, CloseOrder, CompleteOrder, CorrectOrder,
-    DatingLimits, DeleteOrder, FailDelivery, FailQualityCheck, HandOverOrder, OrderCommand,
-    Orderer, PassQualityCheck, Priority, Queueing, RepriceOrder, ReviseOrder, ReworkOrder,
-    Schedule, ScheduleDelivery, StartOrder, SubmitQualityCheck, Ticket,
+    DatingLimits, DeleteOrder, Details, FailDelivery, FailQualityCheck, HandOverOrder,
+    OrderCommand, Orderer, PassQualityCheck, Priority, Queueing, RepriceOrder, ReviseOrder,
+    ReworkOrder, Schedule, ScheduleDelivery, StartOrder, SubmitQualityCheck, Ticket,
 };
 use domain::payment::{Payment, TakePayment, take};
 use domain::user::{Permission, Role};
-use domain::values::{Bay, BusinessDay, Money, Notes, PaymentId, TimeWindow};
+use domain::values::{
+    Bay, BusinessDay, ContainerCount, Money, Notes, PaymentId, ProductId, TimeWindow,
+};
 
 use super::counter::{notes, wanted};
 use super::{Said, Shop, happened};
@@ -39,6 +43,21 @@ fn permission(step: &Step) -> Permission {
     }
 }
 
+/// The containers that go to a customer with water that is done, and to whom: by their place.
+fn lent_with(
+    ticket: &Ticket,
+) -> Option<(usize, impl FnOnce(DateTime<Utc>) -> LendContainers + use<>)> {
+    let Details::WaterDelivery(water) = &ticket.details else { return None };
+    let customer = usize::try_from(ticket.customer.as_ref()?.id.get() - 1).ok()?;
+    if !water.product.terms.returnable {
+        return None;
+    }
+    let product_id = ProductId::new(water.product.id).ok()?;
+    let quantity = ContainerCount::new(water.quantity.as_whole()?).ok()?;
+    let order_id = Some(ticket.id);
+    Some((customer, move |at| LendContainers { product_id, quantity, order_id, at }))
+}
+
 impl Shop {
     fn ticket(&self, order: OrderRef) -> Result<&Ticket, Refusal> {
         let order = self.orders.get(order.no).ok_or(Refusal::UnknownOrder)?;
@@ -59,8 +78,14 @@ impl Shop {
         if of_work && said.role() == Role::ServiceStaff && !own {
             return Err(Refusal::NotTheirs);
         }
+        let lends = matches!(step, Step::Complete(_)) && !ticket.reworking;
+        let lent = if lends { lent_with(ticket) } else { None };
         let command = self.command(ticket, step, said)?;
-        self.decide(order, command)
+        let many = self.decide(order, command)?;
+        match lent {
+            Some((customer, lent)) => Ok(many + self.lend(customer, lent(said.at))?),
+            None => Ok(many),
+        }
     }
 
     fn command(&self, ticket: &Ticket, step: &Step, said: &Said) -> Result<OrderCommand, Refusal> {
@@ -162,6 +187,7 @@ impl Shop {
         CompleteOrder {
             outlet: self.outlet,
             payment_first: limits.requires_payment(ticket.service()),
+            checked_first: limits.requires_quality_check(ticket.service()),
             completed: None,
             dating: DatingLimits { back_days: limits.backdate_days, ahead_days: limits.ahead_days },
             role: said.role(),
