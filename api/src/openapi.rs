@@ -7,9 +7,12 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 
+use crate::error::{Detail, ErrorInfo};
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Kharisma", description = "One till for four services."),
+    components(schemas(ErrorInfo, Detail)),
     modifiers(&Bearer)
 )]
 struct Document;
@@ -35,7 +38,7 @@ fn without_key(path: &str) -> bool {
     path.starts_with("/api/v1/auth/") || path == "/api/v1/tills" || path.ends_with("/quote")
 }
 
-/// Says of every operation that changes something that it takes an `Idempotency-Key`.
+/// Says of every operation that changes something that it takes an `Idempotency-Key`, and `X-Till`.
 fn idempotent(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         if without_key(path) {
@@ -43,7 +46,8 @@ fn idempotent(document: &mut OpenApi) {
         }
         let changing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in changing.into_iter().flatten() {
-            operation.parameters.get_or_insert_default().push(key_parameter().into());
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.extend([key_parameter(), till_parameter()].map(RefOr::T));
             for (status, response) in &mut operation.responses.responses {
                 if let RefOr::T(response) = response
                     && status.starts_with('2')
@@ -66,6 +70,15 @@ fn key_parameter() -> Parameter {
              key has no second effect and gets the same reply, for seven days at least; another \
              request with it is refused.",
         ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
+fn till_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("X-Till")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("The token of the shared till this comes from, if it comes from one."))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build()
 }

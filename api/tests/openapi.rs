@@ -47,3 +47,25 @@ fn paths_are_written_whole_and_every_secured_one_says_so() {
         }
     }
 }
+
+#[test]
+fn every_schema_that_is_named_is_there_and_every_price_list_has_its_own() {
+    let document: serde_json::Value = serde_json::from_str(&api::document().unwrap()).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let text = document.to_string();
+    let named = text.split("#/components/schemas/").skip(1);
+    for name in named.map(|rest| rest.split('"').next().unwrap()) {
+        assert!(schemas.contains_key(name), "{name} is not described");
+    }
+    let mut bodies = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let Some(list) = path.strip_suffix("/{id}/reinstate") else { continue };
+        let content = "/post/requestBody/content/application~1json/schema/$ref";
+        let added = document["paths"][list].pointer(content).unwrap().as_str().unwrap();
+        assert!(methods["patch"]["operationId"].is_string());
+        bodies.push(added.to_owned());
+    }
+    bodies.sort();
+    bodies.dedup();
+    assert_eq!(bodies.len(), 11, "{bodies:?}");
+}

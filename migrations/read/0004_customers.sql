@@ -1,5 +1,9 @@
 -- All that is known of a customer, and what they are found by. Can be run again where it was cut off.
 
+-- Rows from before cannot be read any more: they are made anew from the log.
+DELETE FROM customers;
+DELETE FROM customers_checkpoint;
+
 ALTER TABLE customers
     ADD COLUMN IF NOT EXISTS email         VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NULL,
     ADD COLUMN IF NOT EXISTS membership_number VARCHAR(20) NULL,

@@ -4,7 +4,7 @@
 -- What is set other than at first: the last event of each setting, and its version.
 CREATE TABLE IF NOT EXISTS settings (
     setting VARCHAR(64) NOT NULL PRIMARY KEY,
-    event   LONGTEXT    CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    event   LONGTEXT    CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
     version BIGINT      NOT NULL
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 
@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS settings (
 CREATE TABLE IF NOT EXISTS settings_history (
     position    BIGINT       NOT NULL PRIMARY KEY,
     setting     VARCHAR(64)  NOT NULL,
-    event       LONGTEXT     CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL
+    event       LONGTEXT     CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 
 CREATE TABLE IF NOT EXISTS outlets (

@@ -90,6 +90,8 @@ impl TestDatabase {
             ("takings_by_method", "business_day, outlet_id, payment_method"),
             ("employees", "id"),
             ("customers", "id"),
+            ("customer_phones", "customer_id, digits"),
+            ("customer_plates", "customer_id, plate"),
             ("catalog", "list, id"),
             ("settings", "setting"),
             ("settings_history", "position"),

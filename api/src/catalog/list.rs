@@ -26,10 +26,9 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 fn filter(params: &mut Params) -> CatalogFilter {
     let both = params.take("includeRetired", yes_or_no).unwrap_or(false);
     match params.take("filter[isActive]", yes_or_no) {
-        Some(true) => CatalogFilter::Active,
         Some(false) => CatalogFilter::Retired,
         None if both => CatalogFilter::All,
-        None => CatalogFilter::Active,
+        Some(true) | None => CatalogFilter::Active,
     }
 }
 

@@ -38,13 +38,14 @@ pub(super) fn amount_or_share(
 ) -> Option<Surcharge> {
     let kind = fields.required(of_type, one_of(&["fixed", "percent"], |name| name));
     let percent = kind == Some("percent");
-    let amount = fields.required(
-        of_amount,
-        number(|amount| match percent {
-            true => BasisPoints::new(amount).map(Surcharge::Percent),
-            false => Money::price(amount).map(Surcharge::Fixed),
-        }),
-    );
+    let read = |amount| {
+        if percent {
+            BasisPoints::new(amount).map(Surcharge::Percent)
+        } else {
+            Money::price(amount).map(Surcharge::Fixed)
+        }
+    };
+    let amount = fields.required(of_amount, number(read));
     kind.and(amount)
 }
 

@@ -111,7 +111,7 @@ impl CustomerReply {
         let known = profile(customer)?;
         let (record, home) = (&known.record, known.main_address());
         let inactive_reason = match &known.standing {
-            Standing::Inactive { reason } => text(reason.as_ref(), |reason| reason.to_string()),
+            Standing::Inactive { reason } => text(reason.as_ref(), ToString::to_string),
             Standing::Active | Standing::Deleted | Standing::Merged { .. } => None,
         };
         Ok(Self {

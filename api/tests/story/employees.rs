@@ -47,6 +47,7 @@ async fn a_worker_is_registered_and_found_again() {
 async fn nobody_gets_the_name_of_somebody_who_works_here() {
     let shop = Shop::open().await;
     let manajer = shop.manajer().await;
+    taken(&manajer.post(EMPLOYEES, json!({"name": " ahmad "})).await); // VAL-27
     taken(&manajer.post(EMPLOYEES, json!({"name": " aHMad "})).await);
     let rini = hire(&shop, "Rini").await;
     taken(&tell(&shop, &rini, "", json!({"name": "WATI"})).await);
@@ -153,6 +154,17 @@ async fn who_insists_on_an_old_version_of_a_worker_is_told_so() {
         let reply = manajer.send(method, &one(&rini, verb), &stale, None).await.unwrap();
         assert_eq!(reply.refused(409).0, "CONFLICT");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_is_a_mobile_number_or_none() {
+    let shop = Shop::open().await;
+    let manajer = shop.manajer().await;
+    let none = manajer.post(EMPLOYEES, json!({"name": "Rini", "phone": null})).await;
+    assert_eq!(none.expect(201)["phone"], Value::Null, "VAL-14");
+    let short = manajer.post(EMPLOYEES, json!({"name": "Sari", "phone": "12345"})).await;
+    assert_eq!(short.refused(400).1, "INVALID_LENGTH", "VAL-15");
+    assert_eq!(short.body["error"]["details"][0]["field"], "phone", "VAL-15");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use api::{Metrics, Till};
+use axum::http::Method;
 use chrono::Utc;
 use commands::demo;
 use infra::credentials::hash_password;
@@ -79,6 +80,16 @@ impl Shop {
         self.staff("manajer").await
     }
 
+    pub(crate) async fn admin(&self) -> Http {
+        self.staff("admin").await
+    }
+
+    /// The cashier registers a customer.
+    pub(crate) async fn customer(&self, name: &str, phone: &str) -> Value {
+        let new = json!({"name": name, "phone": phone});
+        self.kasir().await.post("/api/v1/customers", new).await.expect(201)
+    }
+
     /// A basic wash of a sedan by Ahmad: 75,000 Rupiah.
     pub(crate) async fn car_waiting(&self) -> Value {
         let wanted = json!({
@@ -121,6 +132,24 @@ async fn serve(till: Till) -> String {
 
 pub(crate) fn path(order: &Value, verb: &str) -> String {
     format!("/api/v1/car-wash/orders/{}/{verb}", order["id"])
+}
+
+/// The path of a customer and of what is below.
+pub(crate) fn customer_path(customer: &Value, below: &str) -> String {
+    format!("/api/v1/customers/{}{below}", customer["id"])
+}
+
+/// Deletes something, with what there is to say about it.
+pub(crate) async fn delete(who: &Http, path: &str, body: Value) -> Reply {
+    who.send(Method::DELETE, path, &[], Some(body.to_string())).await.unwrap()
+}
+
+/// The fields that are wrong, in order.
+#[track_caller]
+pub(crate) fn wrong_fields(reply: &Reply) -> Vec<&str> {
+    assert_eq!(reply.refused(400).0, "VALIDATION_ERROR");
+    let details = reply.body["error"]["details"].as_array().unwrap();
+    details.iter().map(|detail| detail["field"].as_str().unwrap()).collect()
 }
 
 async fn password_hash() -> &'static str {

@@ -98,8 +98,10 @@ fn decide(
 ) -> Result<Vec<SettingsEvent>, SettingsError> {
     let at = call.at;
     Ok(match wish {
-        Wish::Taxes(rates) => settings::set_taxes(settings, SetTaxes { rates, by, at }),
-        Wish::Discounts(rates) => settings::set_discounts(settings, SetDiscounts { rates, by, at }),
+        Wish::Taxes(rates) => settings::set_taxes(settings, &SetTaxes { rates, by, at }),
+        Wish::Discounts(rates) => {
+            settings::set_discounts(settings, &SetDiscounts { rates, by, at })
+        }
         Wish::IncomeSplit { service, split, effective_from } => {
             let cmd = SetIncomeSplit { service, split, effective_from, today, by, at };
             settings::set_split(settings, cmd)?

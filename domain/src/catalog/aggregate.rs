@@ -198,12 +198,14 @@ mod tests {
         ]))
     }
 
+    type Fee = fn(Zone) -> i64;
+
     #[test]
     fn deliveries_cost_what_the_papers_say() {
         let catalog = catalog();
-        let carpet = |zone: Zone| zone.carpet_fee.get();
-        let water = |zone: Zone| zone.water_fee.get();
-        let cases: [(&str, fn(Zone) -> i64, i64, i64); 8] = [
+        let carpet: Fee = |zone| zone.carpet_fee.get();
+        let water: Fee = |zone| zone.water_fee.get();
+        let cases = [
             ("FEE-01", carpet, 5_000, 0),
             ("one metre more", carpet, 5_001, 25_000),
             ("FEE-03", carpet, 10_000, 25_000),

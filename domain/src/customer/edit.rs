@@ -145,14 +145,19 @@ fn where_they_live(
 ) -> Result<Vec<CustomerEvent>, CustomerError> {
     let CustomerEdits { address, city, distance, .. } = edits;
     let names_a_place = matches!(city, Some(Some(_))) || matches!(distance, Some(Some(_)));
+    let has_one = match &address {
+        Some(address) => address.is_some(),
+        None => known.default_address.is_some(),
+    };
+    if names_a_place && !has_one {
+        return Err(CustomerError::AddressMissing);
+    }
     match (address, known.default_address) {
-        (Some(None), _) if names_a_place => Err(CustomerError::AddressMissing),
         // It would name another one, said again.
         (Some(None), Some(_)) if known.addresses.len() > 1 => Err(CustomerError::SeveralAddresses),
         (Some(None), Some(address_id)) => {
             remove_address(customer, RemoveAddress { address_id, at })
         }
-        (None | Some(None), None) if names_a_place => Err(CustomerError::AddressMissing),
         (None | Some(None), None) => Ok(Vec::new()),
         (Some(Some(address)), None) => {
             let (city, distance) = (city.flatten(), distance.flatten());

@@ -12,6 +12,7 @@ use crate::values::*;
 
 /// Two people, as numbers: the commands are few and small so that they meet.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant)] // a test's
 enum Said {
     One(usize, CustomerCommand),
     Merge(usize, usize),

@@ -37,8 +37,8 @@ impl Aggregate for Settings {
         sink: &EventSink<Self>,
     ) -> Result<(), SettingsError> {
         let events = match command {
-            SettingsCommand::Taxes(cmd) => set_taxes(self, cmd),
-            SettingsCommand::Discounts(cmd) => set_discounts(self, cmd),
+            SettingsCommand::Taxes(cmd) => set_taxes(self, &cmd),
+            SettingsCommand::Discounts(cmd) => set_discounts(self, &cmd),
             SettingsCommand::IncomeSplit(cmd) => set_split(self, cmd)?,
             SettingsCommand::Ladder(cmd) => set_ladder(self, cmd)?,
             SettingsCommand::Limits(cmd) => set_limits(self, cmd),
@@ -50,6 +50,6 @@ impl Aggregate for Settings {
     }
 
     fn apply(&mut self, event: SettingsEvent) {
-        self.evolve(event);
+        self.evolve(&event);
     }
 }

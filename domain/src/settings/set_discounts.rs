@@ -19,7 +19,7 @@ pub struct SetDiscounts {
 }
 
 /// Decides what changes. What stays as it is changes nothing.
-pub fn set_discounts(settings: &Settings, cmd: SetDiscounts) -> Vec<SettingsEvent> {
+pub fn set_discounts(settings: &Settings, cmd: &SetDiscounts) -> Vec<SettingsEvent> {
     let changed = cmd.rates.iter().filter(|(kind, bp)| settings.discount(*kind) != *bp);
     let set = |(kind, bp): &(CustomerType, BasisPoints)| SettingsEvent::DiscountSet {
         customer_type: *kind,
@@ -41,11 +41,11 @@ mod tests {
         let (five, fifteen) = (BasisPoints::percent::<5>(), BasisPoints::percent::<15>());
         let rates = vec![(CustomerType::Regular, five), (CustomerType::Vip, fifteen)];
         let cmd = SetDiscounts { rates, by: ibu(), at: now() };
-        let events = set_discounts(&Settings::default(), cmd.clone());
+        let events = set_discounts(&Settings::default(), &cmd);
         assert_eq!(events.len(), 1, "VIPs get 15 % already");
         let settings: Settings = replay(events);
         assert_eq!(settings.discount(CustomerType::Regular), five);
         assert_eq!(settings.discount(CustomerType::Corporate), BasisPoints::percent::<10>());
-        assert_eq!(set_discounts(&settings, cmd), vec![]);
+        assert_eq!(set_discounts(&settings, &cmd), vec![]);
     }
 }

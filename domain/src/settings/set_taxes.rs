@@ -19,7 +19,7 @@ pub struct SetTaxes {
 }
 
 /// Decides what changes. What stays as it is changes nothing.
-pub fn set_taxes(settings: &Settings, cmd: SetTaxes) -> Vec<SettingsEvent> {
+pub fn set_taxes(settings: &Settings, cmd: &SetTaxes) -> Vec<SettingsEvent> {
     let changed = cmd.rates.iter().filter(|(service, bp)| settings.tax(*service) != *bp);
     let set = |(service, bp): &(ServiceType, BasisPoints)| SettingsEvent::TaxSet {
         service: *service,
@@ -41,11 +41,11 @@ mod tests {
         let eleven = BasisPoints::percent::<11>();
         let rates = vec![(ServiceType::Laundry, eleven), (ServiceType::Carpet, BasisPoints::ZERO)];
         let cmd = SetTaxes { rates, by: ibu(), at: now() };
-        let events = set_taxes(&Settings::default(), cmd.clone());
+        let events = set_taxes(&Settings::default(), &cmd);
         assert_eq!(events.len(), 1, "carpets are untaxed already");
         let settings: Settings = replay(events);
         assert_eq!(settings.tax(ServiceType::Laundry), eleven);
         assert_eq!(settings.tax(ServiceType::CarWash), BasisPoints::ZERO);
-        assert_eq!(set_taxes(&settings, cmd), vec![]);
+        assert_eq!(set_taxes(&settings, &cmd), vec![]);
     }
 }

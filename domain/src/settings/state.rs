@@ -110,8 +110,8 @@ impl Settings {
         &self.limits
     }
 
-    pub(super) fn evolve(&mut self, event: SettingsEvent) {
-        match event {
+    pub(super) fn evolve(&mut self, event: &SettingsEvent) {
+        match *event {
             SettingsEvent::TaxSet { service, bp, .. } => self.tax = self.tax.with(service, bp),
             SettingsEvent::DiscountSet { customer_type, bp, .. } => match customer_type {
                 CustomerType::Regular => self.discounts.regular = bp,
@@ -119,13 +119,14 @@ impl Settings {
                 CustomerType::Corporate => self.discounts.corporate = bp,
             },
             SettingsEvent::IncomeSplitSet { service, split, effective_from, .. } => {
-                self.splits
-                    .retain(|it| (it.service, it.effective_from) != (service, effective_from));
-                self.splits.push(EffectiveSplit { service, effective_from, split });
-                self.splits.sort_by_key(|it| {
-                    let place = ServiceType::ALL.iter().position(|known| *known == it.service);
-                    (place, it.effective_from)
-                });
+                let split = EffectiveSplit { service, effective_from, split };
+                let place = |it: &EffectiveSplit| {
+                    let service = ServiceType::ALL.iter().position(|known| *known == it.service);
+                    (service, it.effective_from)
+                };
+                self.splits.retain(|it| place(it) != place(&split));
+                self.splits.push(split);
+                self.splits.sort_by_key(place);
             }
             SettingsEvent::LadderSet { ladder, .. } => self.ladder = ladder,
             SettingsEvent::LimitsSet { limits, .. } => self.limits = limits,

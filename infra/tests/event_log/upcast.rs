@@ -3,14 +3,28 @@ use std::path::Path;
 use cqrs_es::Aggregate;
 use domain::catalog::Catalog;
 use domain::customer::{ContactConsent, Customer, CustomerEvent};
+use domain::drawer::Drawer;
 use domain::employee::Employee;
 use domain::order::Order;
+use domain::outlet::Outlet;
 use domain::payment::Payment;
+use domain::settings::Settings;
+use domain::till::Till;
 use domain::user::User;
 use infra::event_log::ShopEvent;
 
-const TYPES: [&str; 6] =
-    [Catalog::TYPE, Customer::TYPE, Employee::TYPE, Order::TYPE, Payment::TYPE, User::TYPE];
+const TYPES: [&str; 10] = [
+    Catalog::TYPE,
+    Customer::TYPE,
+    Drawer::TYPE,
+    Employee::TYPE,
+    Order::TYPE,
+    Outlet::TYPE,
+    Payment::TYPE,
+    Settings::TYPE,
+    Till::TYPE,
+    User::TYPE,
+];
 
 /// Type, version and payload of every golden file, of every version there ever was.
 fn golden() -> Vec<(String, String, Vec<u8>)> {

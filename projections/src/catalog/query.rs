@@ -154,10 +154,10 @@ pub async fn on_sale<T: Listed>(snapshot: &mut Snapshot) -> Result<Vec<Item<T>>,
     let sql = "SELECT * FROM catalog WHERE list = ? AND retired = FALSE ORDER BY id";
     let rows: Vec<CatalogRow> =
         sqlx::query_as(sql).bind(T::LIST.name()).fetch_all(snapshot.connection()).await?;
-    rows.into_iter().map(item_of).collect()
+    rows.iter().map(item_of).collect()
 }
 
-fn item_of<T: Listed>(row: CatalogRow) -> Result<Item<T>, ReadError> {
+fn item_of<T: Listed>(row: &CatalogRow) -> Result<Item<T>, ReadError> {
     let unreadable = |reason: String| ReadError::Unreadable(reason);
     let terms = T::of(&row.terms)
         .cloned()

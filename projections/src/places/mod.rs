@@ -7,6 +7,7 @@ pub use query::{DrawerRow, OutletRow, TillRow, drawers, outlet, outlets, tills};
 use domain::drawer::DrawerEvent;
 use domain::outlet::OutletEvent;
 use domain::till::TillEvent;
+use domain::values::OutletAddress;
 use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
@@ -56,7 +57,7 @@ async fn of_outlet(
             )
             .bind(outlet_id.get())
             .bind(name.as_str())
-            .bind(address.as_ref().map(|address| address.as_str()))
+            .bind(address.as_ref().map(OutletAddress::as_str))
             .bind(zone.name())
             .bind(cut_off.to_string())
             .bind(version)
@@ -73,7 +74,7 @@ async fn of_outlet(
         }
         OutletEvent::OutletMoved { outlet_id, address, .. } => {
             sqlx::query("UPDATE outlets SET address = ?, version = ? WHERE id = ?")
-                .bind(address.as_ref().map(|address| address.as_str()))
+                .bind(address.as_ref().map(OutletAddress::as_str))
                 .bind(version)
                 .bind(outlet_id.get())
                 .execute(connection)
