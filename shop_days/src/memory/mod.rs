@@ -142,7 +142,7 @@ impl Shop {
     fn tax(&mut self, bp: i64, by: &Actor, at: DateTime<Utc>) -> Result<(), Refusal> {
         let bp = BasisPoints::new(bp)?;
         let rates = ServiceType::ALL.map(|service| (service, bp)).to_vec();
-        for event in set_taxes(&self.settings, SetTaxes { rates, by: by.clone(), at }) {
+        for event in set_taxes(&self.settings, &SetTaxes { rates, by: by.clone(), at }) {
             self.settings.apply(event);
         }
         Ok(())
