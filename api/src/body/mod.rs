@@ -96,7 +96,7 @@ fn must_be(what: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::values::{EmployeeId, Plate, Quantity};
+    use domain::values::{EmployeeId, Money, Plate, Quantity};
 
     fn body(json: &str) -> Body {
         Body(Bytes::copy_from_slice(json.as_bytes()))
