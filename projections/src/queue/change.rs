@@ -204,6 +204,3 @@ fn placed(event: &OrderEvent) -> Option<Entry> {
         place: Some(QueuePlace::last(*ordered_at)),
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,6 +7,8 @@ mod durations;
 mod entry;
 mod keep;
 mod line;
+#[cfg(test)]
+mod random_days;
 mod table;
 
 pub use board::{Board, BoardState};
