@@ -314,7 +314,7 @@ async fn a_morning(shop: &Shop, seed: u64, steps: usize) {
     let mut orders = vec![shop.car_waiting().await];
     for _ in 0..steps {
         let order = orders[dice(orders.len())].clone();
-        let reply = match dice(12) {
+        let reply = match dice(14) {
             0 | 1 => {
                 orders.push(shop.car_waiting().await);
                 continue;
@@ -323,8 +323,8 @@ async fn a_morning(shop: &Shop, seed: u64, steps: usize) {
                 shirts(shop).await;
                 continue;
             }
-            3 | 4 => shop.order(&order, "start", json!({})).await,
-            5 => shop.order(&order, "complete", json!({})).await,
+            3 | 4 | 11 => shop.order(&order, "start", json!({})).await,
+            5 | 12 => shop.order(&order, "complete", json!({})).await,
             6 => shop.order(&order, "submit-quality-check", json!({})).await,
             7 => {
                 let plate = format!("D {} X", dice(99) + 1);
@@ -347,7 +347,7 @@ async fn redis_the_table_and_the_log_say_the_same_whatever_is_lost() {
     let shop = Shop::open().await;
     let copies = Copies::of(&shop).await;
     let mut redis = shop.redis.connection();
-    a_morning(&shop, 1, 60).await;
+    a_morning(&shop, 1, 90).await;
     let position = head(&shop).await;
     let kept = copies.in_table(position).await;
     assert!(kept.entries.len() > 3, "{kept:?}");
