@@ -6,6 +6,7 @@ use commands::order::Arrangement;
 use domain::order::Priority;
 use domain::user::Permission;
 use domain::values::{Bay, Notes, ValueError};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -22,23 +23,29 @@ use crate::state::Till;
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
 pub(crate) struct ArrangeQueueRequest {
-    /// 1 to 20 characters, or a whole number from 1; null takes it away.
-    #[schema(value_type = Option<String>)]
-    bay: Option<Value>,
+    /// Null takes it away.
+    bay: Option<BayRequest>,
     /// 0 to 9: how far it goes before others that came earlier.
     priority: Option<i64>,
     /// Why it goes before others: needed for a higher priority than it has. 1 to 500 characters.
     reason: Option<String>,
 }
 
-/// A bay by its name or by its number.
+/// A bay by its name, of 1 to 20 characters, or by its number, from 1.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // only its shape is used, by the OpenAPI document
+enum BayRequest {
+    Named(String),
+    Numbered(i64),
+}
+
+/// A number is as good as the same written as text.
 fn bay(value: &Value) -> Result<Bay, Problem> {
-    let parsed = match value {
-        Value::String(name) => Bay::parse(name),
-        Value::Number(number) if number.as_u64().is_some_and(|bay| bay >= 1) => {
-            Bay::parse(&number.to_string())
-        }
-        _ => Err(ValueError::Format("must be a text, or a whole number from 1")),
+    let parsed = match (value.as_str(), value.as_u64()) {
+        (Some(name), _) => Bay::parse(name),
+        (None, Some(number)) if number >= 1 => Bay::parse(&number.to_string()),
+        (None, _) => Err(ValueError::Format("must be a text, or a whole number from 1")),
     };
     Ok(parsed?)
 }

@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use axum::http::Method;
 use chrono::{Duration, SecondsFormat, Utc};
 use domain::order::ServiceType;
@@ -272,7 +274,9 @@ impl Copies {
     }
 
     async fn in_redis(&self, position: i64) -> Hall {
+        let begun = Instant::now();
         loop {
+            assert!(begun.elapsed().as_secs() < 20, "the board in Redis does not get there");
             if let Some(state) = self.redis.read().await.unwrap()
                 && state.mark.position >= position
             {

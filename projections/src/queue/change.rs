@@ -58,7 +58,7 @@ pub(super) enum Change {
 
 /// What events change of that part of the queue.
 pub(super) fn changes<'a>(
-    before: Hall,
+    before: &Hall,
     events: impl IntoIterator<Item = &'a ShopEvent>,
 ) -> Vec<Change> {
     let mut after = before.clone();

@@ -94,7 +94,7 @@ async fn round(
         // It cannot be read, or somebody else has moved it; then this changes nothing.
         return fill(board, pool, &found).await;
     };
-    let changes = changes(before, events);
+    let changes = changes(&before, events);
     // Somebody else may have moved it meanwhile: then the next round sees where it is.
     let moved = board.advance(mark, last.mark, &changes).await?;
     Ok(Some(if moved { last.mark.position } else { mark.position }))

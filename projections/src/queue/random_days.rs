@@ -263,7 +263,7 @@ impl Copy {
 
     fn take_in(&mut self, batch: &[ShopEvent]) {
         let before = self.part(&Touched::by(batch));
-        for change in changes(before, batch) {
+        for change in changes(&before, batch) {
             match change {
                 Change::Stands(entry) => {
                     self.entries.insert(entry.order_id, serde_json::to_string(&entry).unwrap());

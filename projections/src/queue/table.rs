@@ -31,7 +31,7 @@ impl Projection for Queue {
             return Ok(());
         }
         let before = read_part(connection, &touched).await?;
-        Ok(write(connection, &changes(before, events())).await?)
+        Ok(write(connection, &changes(&before, events())).await?)
     }
 }
 
