@@ -66,10 +66,10 @@ fn till_events() -> Vec<TillEvent> {
 fn settings_events() -> Vec<SettingsEvent> {
     let (now, by, at) = (Settings::default(), settings::fixtures::ibu(), now());
     let rates = vec![(order::ServiceType::Laundry, BasisPoints::percent::<11>())];
-    let mut events = settings::set_taxes(&now, settings::SetTaxes { rates, by: by.clone(), at });
+    let mut events = settings::set_taxes(&now, &settings::SetTaxes { rates, by: by.clone(), at });
     let rates = vec![(CustomerType::Regular, BasisPoints::percent::<5>())];
     let discounts = settings::SetDiscounts { rates, by: by.clone(), at };
-    events.extend(settings::set_discounts(&now, discounts));
+    events.extend(settings::set_discounts(&now, &discounts));
     let split = settings::SetIncomeSplit {
         service: order::ServiceType::WaterDelivery,
         split: settings::IncomeSplit::pool_of(BasisPoints::ZERO),
