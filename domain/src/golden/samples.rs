@@ -191,7 +191,8 @@ fn subscription_events() -> Vec<SubscriptionEvent> {
     let change = subscription::ChangeSubscription { edits, today, by: by.clone(), at };
     let events = subscription::change(&known, change).unwrap();
     take(&mut known, events);
-    let due = subscription::OrderDue { due: day("2026-11-25"), order_id: OrderId::new(7).unwrap(), at };
+    let due =
+        subscription::OrderDue { due: day("2026-11-25"), order_id: OrderId::new(7).unwrap(), at };
     let events = subscription::order_due(&known, due).unwrap();
     take(&mut known, events);
     let reason = subscription::SkippedBecause::CustomerGone;

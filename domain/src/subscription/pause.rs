@@ -43,7 +43,13 @@ pub fn pause(
         return Err(SubscriptionError::TooEarly { field: "until", earliest: from });
     }
     let subscription_id = known.id;
-    Ok(vec![SubscriptionEvent::SubscriptionPaused { subscription_id, from, until, by, occurred_at }])
+    Ok(vec![SubscriptionEvent::SubscriptionPaused {
+        subscription_id,
+        from,
+        until,
+        by,
+        occurred_at,
+    }])
 }
 
 /// Ends a pause.

@@ -1,6 +1,8 @@
 //! The day a sale belongs to: the outlet's calendar, not the server's (K-60).
 
-use chrono::{DateTime, Datelike, Days, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{OutletId, ValueError};

@@ -51,6 +51,7 @@ pub(super) fn change(event: &ShopEvent) -> Option<Change> {
         | ShopEvent::Outlet(_)
         | ShopEvent::Payment(_)
         | ShopEvent::Settings(_)
+        | ShopEvent::Subscription(_)
         | ShopEvent::Till(_)
         | ShopEvent::User(_) => None,
     }
