@@ -23,7 +23,8 @@ pub struct DeliveryFilter {
 }
 
 fn conditions(filter: &DeliveryFilter) -> String {
-    let mut sql = "delivery_date IS NOT NULL AND service_type = 'water_delivery' \
+    let mut sql = "(delivery_date IS NOT NULL OR delivery_status <> 'scheduled') \
+                   AND service_type = 'water_delivery' \
                    AND NOT deleted AND status <> 'cancelled'"
         .to_owned();
     for (given, condition) in [
@@ -54,7 +55,7 @@ fn bind<'q>(mut query: Bound<'q>, filter: &DeliveryFilter) -> Bound<'q> {
     query
 }
 
-/// A page of the orders whose day of delivery is set, by day, hours and age, and how many match
+/// A page of the orders whose day of delivery is set, or which were sent without one, by day, hours and age, and how many match
 /// (counted up to 10,001). Those without agreed hours come first of a day.
 ///
 /// # Errors
