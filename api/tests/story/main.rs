@@ -19,6 +19,7 @@ mod place;
 mod places;
 mod read;
 mod settings;
+mod shop_day;
 mod sign_in;
 mod tills;
 mod work;
