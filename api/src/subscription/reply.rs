@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use commands::Done;
+use domain::customer::WaterTerms;
 use domain::outlet::Outlet;
 use domain::subscription::{Agreement, Subscription, SubscriptionError};
-use domain::values::BusinessDay;
+use domain::values::{AddressId, BusinessDay};
 use infra::event_log::Loaded;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -83,8 +84,8 @@ impl SubscriptionReply {
             quantity: agreement.quantity.as_whole().unwrap_or_default(),
             frequency: agreement.rhythm.frequency.name(),
             next_date: agreement.next_due().map(|day| day.to_string()),
-            address_id: agreement.address_id.map(|id| id.get()),
-            terms: agreement.terms.map(|terms| terms.name()),
+            address_id: agreement.address_id.map(AddressId::get),
+            terms: agreement.terms.map(WaterTerms::name),
             window: agreement.window.map(|window| window.to_string()),
             notes: agreement.notes.as_ref().map(|notes| notes.get().to_string()),
             pause: agreement.pause(today).map(|pause| PauseReply {

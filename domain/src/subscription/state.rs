@@ -27,12 +27,12 @@ pub struct Pause {
 
 impl Pause {
     /// Whether that day is one of them.
-    pub fn covers(&self, day: BusinessDay) -> bool {
+    pub fn covers(self, day: BusinessDay) -> bool {
         self.from <= day && self.reaches(day)
     }
 
     /// Whether it has not ended before that day.
-    fn reaches(&self, day: BusinessDay) -> bool {
+    fn reaches(self, day: BusinessDay) -> bool {
         self.until.is_none_or(|until| day <= until)
     }
 }

@@ -45,9 +45,10 @@ impl Today {
         if self.days.is_empty() {
             return format!("DATE '{}'", self.elsewhere);
         }
-        let cases: String =
-            self.days.iter().map(|(id, day)| format!(" WHEN {id} THEN DATE '{day}'")).collect();
-        format!("CASE outlet_id{cases} ELSE DATE '{}' END", self.elsewhere)
+        let case = |(id, day): &(OutletId, BusinessDay)| format!("WHEN {id} THEN DATE '{day}'");
+        let cases: Vec<String> = self.days.iter().map(case).collect();
+        let cases = cases.join(" ");
+        format!("CASE outlet_id {cases} ELSE DATE '{}' END", self.elsewhere)
     }
 }
 

@@ -7,6 +7,7 @@ pub use query::{SubscriptionFilter, SubscriptionRow, due, find, list};
 
 use cqrs_es::Aggregate;
 use domain::subscription::{Subscription, SubscriptionEvent};
+use domain::values::BusinessDay;
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
@@ -68,8 +69,8 @@ async fn save(
     .bind(agreement.started_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
     .bind(agreement.ended_at.is_some())
     .bind(pause.map(|pause| pause.from.date()))
-    .bind(pause.and_then(|pause| pause.until).map(|until| until.date()))
-    .bind(agreement.next_due().map(|due| due.date()))
+    .bind(pause.and_then(|pause| pause.until).map(BusinessDay::date))
+    .bind(agreement.next_due().map(BusinessDay::date))
     .bind(agreement.ordered.map(|(due, _)| due.date()))
     .bind(version)
     .bind(state)
