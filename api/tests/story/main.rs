@@ -22,5 +22,7 @@ mod read;
 mod settings;
 mod shop_day;
 mod sign_in;
+mod subscriptions;
 mod tills;
+mod water_schedule;
 mod work;

@@ -16,9 +16,11 @@ use infra::embedded::{DataDir, Servers};
 use infra::redis::Redis;
 use projections::{ReadDb, Workers};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::serve::{LOG_LOST, Server, listen, open};
 use crate::stop::Stop;
+use crate::subscriptions::keep_looking;
 use report::{Login, Report};
 
 pub(crate) const EXAMPLE: &str = "\
@@ -88,6 +90,7 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
     };
     tracing::info!("stopping");
     if let Some(shop) = shop {
+        shop.clerk.abort();
         shop.server.stop().await;
         shop.workers.stop().await;
     }
@@ -108,6 +111,7 @@ async fn api_listener(
 struct Shop {
     server: Server,
     workers: Workers,
+    clerk: JoinHandle<()>,
     logins: Vec<Login>,
 }
 
@@ -130,7 +134,8 @@ async fn open_shop(
     let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
     wait_for_read_models(&config, till.desk().log.head().await?).await;
     let server = Server::start(till, appender, listener)?;
-    Ok(Some(Shop { server, workers, logins }))
+    let clerk = keep_looking(&config, Redis::open(&config.redis_url)?);
+    Ok(Some(Shop { server, workers, clerk, logins }))
 }
 
 /// Whoever is told that the shop is open finds in it what was sold. A read model that does not come

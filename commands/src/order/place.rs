@@ -92,7 +92,7 @@ pub async fn place(
 }
 
 /// Everything an order is decided with that had to be looked up.
-pub(super) struct Priced {
+pub(crate) struct Priced {
     settings: Settings,
     outlet: Outlet,
     details: Details,
@@ -103,7 +103,7 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    pub(super) async fn look_up(
+    pub(crate) async fn look_up(
         attempt: &Attempt,
         draft: &mut Draft,
         call: &Call,
@@ -151,7 +151,7 @@ impl Priced {
         })
     }
 
-    pub(super) fn order(
+    pub(crate) fn order(
         self,
         call: &Call,
         new: &NewOrder,

@@ -5,6 +5,7 @@
 mod orders;
 mod query;
 
+pub(crate) use orders::THEIRS;
 pub use orders::orders_of;
 pub use query::{CustomerFilter, CustomerRow, find, list};
 
@@ -40,6 +41,7 @@ impl Projection for Customers {
                 | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Subscription(_)
                 | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
             })

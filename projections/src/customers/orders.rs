@@ -6,7 +6,8 @@ use sqlx::Row;
 use crate::orders::{COUNTED, OrderRow, Paging, order_row};
 use crate::{ReadError, Snapshot};
 
-const THEIRS: &str =
+/// Whether something is of a customer, whatever record of theirs it was written down for.
+pub(crate) const THEIRS: &str =
     "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
     ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
 
