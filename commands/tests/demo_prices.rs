@@ -43,6 +43,7 @@ async fn opening_the_shop_again_leaves_its_prices_alone() {
         user_id: demo::login_id("admin").unwrap(),
         at: morning(3),
         request_id: "prices".to_owned(),
+        till_id: None,
         client_ip: None,
         key: None,
     };

@@ -6,11 +6,14 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use commands::catalog::NewCatalogItem;
-use commands::order::{CarWashOrder, assign, complete, place_car_wash, start};
+use commands::order::{
+    Finished, NewOrder, OrderTarget, Wanted, WantedWash, assign, complete, place as place_order,
+    start,
+};
 use commands::payment::{Taken, WantedPayment, take};
 use commands::{Call, CommandError, Desk, Done, demo};
 use domain::catalog::AddOn;
-use domain::order::{Order, OrderError, Ticket, Work};
+use domain::order::{Order, OrderError, State, Ticket, Work};
 use domain::payment::{PaymentError, PaymentMethod};
 use domain::values::{CatalogCode, CatalogName, EmployeeId, Money, OrderId};
 use infra::event_log::{EventLog, IdBlocks, Loaded};
@@ -52,18 +55,45 @@ fn code(text: &str) -> CatalogCode {
 }
 
 async fn place(desk: &Desk, add_ons: &[&str]) -> Result<Loaded<Order>, CommandError> {
-    let wanted = CarWashOrder {
-        vehicle_type: code("sedan"),
-        package: code("basic"),
-        add_ons: add_ons.iter().map(|add_on| code(add_on)).collect(),
+    let wash = WantedWash {
+        vehicle_type: Some(code("sedan")),
+        package: Some(code("basic")),
+        add_ons: Some(add_ons.iter().map(|add_on| code(add_on)).collect()),
         license_plate: None,
+    };
+    let wanted = NewOrder {
+        wanted: Wanted::CarWash(wash),
+        outlet: None,
+        price: None,
+        quoted: None,
+        delivery: None,
+        scheduled_at: None,
+        ordered: None,
         customer: None,
         walk_in_name: None,
         walk_in_phone: None,
         employees: workers(&[1]),
         notes: None,
     };
-    place_car_wash(desk, &call("kasir"), &wanted).await.map(|done| done.what)
+    place_order(desk, &call("kasir"), &wanted).await.map(|done| done.what)
+}
+
+fn this(id: OrderId) -> OrderTarget {
+    OrderTarget { id, service: None, version: None }
+}
+
+type Outcome = Result<Done<Loaded<Order>>, CommandError>;
+
+async fn begin(desk: &Desk, id: OrderId) -> Outcome {
+    start(desk, &call("kasir"), this(id), None).await
+}
+
+async fn finish(desk: &Desk, id: OrderId) -> Outcome {
+    complete(desk, &call("kasir"), this(id), &Finished::default()).await
+}
+
+async fn give_to(desk: &Desk, id: OrderId, employees: &[i64]) -> Outcome {
+    assign(desk, &call("kasir"), this(id), &workers(employees)).await
 }
 
 fn workers(ids: &[i64]) -> Vec<EmployeeId> {
@@ -82,9 +112,10 @@ async fn pay(desk: &Desk, order: OrderId, amount: i64) -> Result<Taken, CommandE
     take(desk, &call("kasir"), &wanted).await.map(|done| done.what)
 }
 
-fn refusal<T: std::fmt::Debug>(outcome: Result<T, CommandError>) -> OrderError {
+/// Where the order stood when it was refused.
+fn refused<T: std::fmt::Debug>(outcome: Result<T, CommandError>) -> State {
     match outcome {
-        Err(CommandError::Order(refusal)) => refusal,
+        Err(CommandError::Order(OrderError::CannotNow { state, .. })) => state,
         other => panic!("{other:?}"),
     }
 }
@@ -97,34 +128,34 @@ fn id_of(order: &Loaded<Order>) -> OrderId {
 async fn what_the_other_process_did_is_known_before_anything_is_refused() {
     let database = TestDatabase::create().await;
     let [ours, theirs] = two(&database).await;
-    let by = call("kasir");
     let order = id_of(&place(&ours, &[]).await.unwrap());
-    start(&theirs, &by, order, None).await.unwrap();
+    begin(&theirs, order).await.unwrap();
     // We remember it waiting, and do not say that it was not started.
-    complete(&ours, &by, order, None, None).await.unwrap();
-    let refused = refusal(complete(&theirs, &by, order, None, None).await);
-    assert_eq!(refused, OrderError::AlreadyCompleted, "they remember it in work");
+    finish(&ours, order).await.unwrap();
+    assert_eq!(refused(finish(&theirs, order).await), State::Completed, "they remember it in work");
 
     let order = id_of(&place(&ours, &[]).await.unwrap());
-    start(&theirs, &by, order, None).await.unwrap();
-    complete(&theirs, &by, order, None, None).await.unwrap();
-    let refused = refusal(complete(&ours, &by, order, None, None).await);
-    assert_eq!(refused, OrderError::AlreadyCompleted, "not NotStarted, as we remember it");
+    begin(&theirs, order).await.unwrap();
+    finish(&theirs, order).await.unwrap();
+    assert_eq!(
+        refused(finish(&ours, order).await),
+        State::Completed,
+        "not pending, as we remember"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn to_change_nothing_is_decided_on_what_the_other_process_left() {
     let database = TestDatabase::create().await;
     let [ours, theirs] = two(&database).await;
-    let by = call("kasir");
     let placed = place(&ours, &[]).await.unwrap(); // Ahmad's
     let order = id_of(&placed);
-    assign(&theirs, &by, order, None, &workers(&[2, 3])).await.unwrap();
-    let same = assign(&ours, &by, order, None, &workers(&[2, 3])).await.unwrap().what;
+    give_to(&theirs, order, &[2, 3]).await.unwrap();
+    let same = give_to(&ours, order, &[2, 3]).await.unwrap().what;
     assert_eq!(same.sequence, 2, "nothing was appended");
-    assign(&theirs, &by, order, None, &workers(&[4])).await.unwrap();
+    give_to(&theirs, order, &[4]).await.unwrap();
     // As we remember it, it is theirs already: it was, before the other process took it away.
-    let ours_again = assign(&ours, &by, order, None, &workers(&[2, 3])).await.unwrap().what;
+    let ours_again = give_to(&ours, order, &[2, 3]).await.unwrap().what;
     assert_eq!(ours_again.sequence, 4);
 }
 
@@ -142,7 +173,7 @@ async fn prices_of_the_other_process_count_at_once() {
     commands::catalog::add(&theirs, &call("admin"), &new).await.unwrap();
     // We remember a list without it.
     let order = place(&ours, &["polish"]).await.unwrap();
-    let total = order.state.ticket().unwrap().pricing.total;
+    let total = order.state.ticket().unwrap().price.pricing.total;
     assert_eq!(total, Money::rupiah(75_000 + 17_000));
 }
 
@@ -166,35 +197,26 @@ impl Truth {
 
     /// Gives a command to a process; its answer is the only right one.
     async fn tell(&mut self, desk: &Desk, dice: u64) {
-        let (by, id) = (call("kasir"), self.id);
+        let id = self.id;
         match dice % 8 {
             0 => {
-                let right = match self.work {
-                    Work::Pending => None,
-                    Work::InProgress => Some(OrderError::AlreadyStarted),
-                    Work::Completed => Some(OrderError::AlreadyCompleted),
-                };
-                let outcome = start(desk, &by, id, None).await;
-                self.judge(outcome, right, |truth| truth.work = Work::InProgress);
+                let waits = self.work == Work::Pending;
+                let outcome = begin(desk, id).await;
+                self.judge(outcome, waits, |truth| truth.work = Work::InProgress);
             }
             1 => {
-                let right = match self.work {
-                    Work::Pending => Some(OrderError::NotStarted),
-                    Work::InProgress => None,
-                    Work::Completed => Some(OrderError::AlreadyCompleted),
-                };
-                let outcome = complete(desk, &by, id, None, None).await;
-                self.judge(outcome, right, |truth| truth.work = Work::Completed);
+                let works = self.work == Work::InProgress;
+                let outcome = finish(desk, id).await;
+                self.judge(outcome, works, |truth| truth.work = Work::Completed);
             }
             2..=4 => {
                 let employees: &[i64] =
                     [&[1][..], &[2, 3], &[4]][usize::try_from(dice % 3).unwrap()];
-                let done = self.work == Work::Completed;
-                let right = done.then_some(OrderError::AlreadyCompleted);
+                let open = self.work != Work::Completed;
                 let same = self.employees == employees;
-                let outcome = assign(desk, &by, id, None, &workers(employees)).await;
-                self.judge(outcome, right, |truth| truth.employees = employees.to_vec());
-                self.sequence -= i64::from(same && !done); // nothing was appended
+                let outcome = give_to(desk, id, employees).await;
+                self.judge(outcome, open, |truth| truth.employees = employees.to_vec());
+                self.sequence -= i64::from(same && open); // nothing was appended
             }
             _ => {
                 let amount = if dice.is_multiple_of(2) { 1000 } else { TOTAL - 999 };
@@ -220,19 +242,24 @@ impl Truth {
         assert_eq!(known.sequence, self.sequence);
     }
 
-    fn judge(
-        &mut self,
-        outcome: Result<Done<Loaded<Order>>, CommandError>,
-        right: Option<OrderError>,
-        then: impl Fn(&mut Self),
-    ) {
-        if let Some(right) = right {
-            assert_eq!(refusal(outcome), right);
-        } else {
+    fn state(&self) -> State {
+        match self.work {
+            Work::Pending => State::Pending,
+            Work::InProgress => State::InProgress,
+            Work::Completed if self.paid == TOTAL => State::Paid,
+            Work::Completed => State::Completed,
+            Work::QualityCheck | Work::Cancelled => unreachable!("nobody says so here"),
+        }
+    }
+
+    fn judge(&mut self, outcome: Outcome, fits: bool, then: impl Fn(&mut Self)) {
+        if fits {
             let order = outcome.unwrap().what;
             then(self);
             self.sequence += 1;
             assert!(self.is(order.state.ticket().unwrap()));
+        } else {
+            assert_eq!(refused(outcome), self.state());
         }
     }
 
@@ -277,8 +304,8 @@ async fn random_commands_by_turns_get_the_only_right_answers() {
     }
 }
 
-/// When something was asked and answered, and how.
-type Answer = (Instant, Instant, Option<OrderError>);
+/// When something was asked and answered, and where the order stood, if it was refused.
+type Answer = (Instant, Instant, Option<State>);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_the_same_time_one_is_first_and_nobody_is_refused_too_early_or_too_late() {
@@ -291,13 +318,9 @@ async fn at_the_same_time_one_is_first_and_nobody_is_refused_too_early_or_too_la
             let desk = desks[n % 2].clone();
             asking.push(tokio::spawn(async move {
                 let (begun, starts) = (Instant::now(), n < 6);
-                let outcome = if starts {
-                    start(&desk, &call("kasir"), id, None).await
-                } else {
-                    complete(&desk, &call("kasir"), id, None, None).await
-                };
-                let refused = outcome.err().map(|error| refusal::<()>(Err(error)));
-                (starts, (begun, Instant::now(), refused))
+                let outcome = if starts { begin(&desk, id).await } else { finish(&desk, id).await };
+                let stood = outcome.err().map(|error| refused::<()>(Err(error)));
+                (starts, (begun, Instant::now(), stood))
             }));
         }
         let (mut starts, mut completions) = (Vec::new(), Vec::new());
@@ -306,20 +329,20 @@ async fn at_the_same_time_one_is_first_and_nobody_is_refused_too_early_or_too_la
             if starting { starts.push(answer) } else { completions.push(answer) }
         }
         let first = |answers: &[Answer]| -> Option<(Instant, Instant)> {
-            let mut done = answers.iter().filter(|(.., refused)| refused.is_none());
+            let mut done = answers.iter().filter(|(.., stood)| stood.is_none());
             let first = done.next().map(|(begun, ended, _)| (*begun, *ended));
             assert!(done.next().is_none(), "two were told they did it");
             first
         };
         let started = first(&starts).unwrap();
         let completed = first(&completions);
-        for (begun, ended, refused) in starts.iter().chain(&completions) {
-            match refused {
+        for (begun, ended, stood) in starts.iter().chain(&completions) {
+            match stood {
                 None => {}
-                Some(OrderError::NotStarted) => assert!(*begun <= started.1, "it was started"),
-                Some(OrderError::AlreadyStarted) => assert!(*ended >= started.0),
-                Some(OrderError::AlreadyCompleted) => assert!(*ended >= completed.unwrap().0),
-                Some(other) => panic!("{other}"),
+                Some(State::Pending) => assert!(*begun <= started.1, "it was started"),
+                Some(State::InProgress) => assert!(*ended >= started.0),
+                Some(State::Completed) => assert!(*ended >= completed.unwrap().0),
+                Some(other) => panic!("{other:?}"),
             }
         }
     }

@@ -102,6 +102,8 @@ async fn no_more_containers_come_back_than_are_out() {
     ] {
         assert_eq!(wrong_fields(&hand(wrong.clone()).await), fields, "{wrong}");
     }
+    let bottle = hand(json!({"productId": 2, "lent": 1})).await;
+    assert_eq!(bottle.refused(422), ("BUSINESS_RULE_VIOLATION".into(), "NOT_FOUND".into()));
     // The same once more, under the same key, is no second time.
     let key = [("idempotency-key", "gallons".to_owned())];
     let body = Some(json!({"productId": 1, "returned": 2}).to_string());
@@ -109,7 +111,7 @@ async fn no_more_containers_come_back_than_are_out() {
         let reply = kasir.send(Method::POST, &containers, &key, body.clone()).await.unwrap();
         assert_eq!(reply.expect(201)["balance"], 0);
     }
-    let reply = hand(json!({"productId": 2, "lent": 1})).await;
+    let reply = hand(json!({"productId": 4, "lent": 1})).await;
     let seen = kasir.get_at(&containers, reply.position()).await.expect(200);
-    assert_eq!(seen, json!([{"productId": 2, "balance": 1}]));
+    assert_eq!(seen, json!([{"productId": 4, "balance": 1}]));
 }

@@ -28,6 +28,7 @@ mod place;
 mod places;
 mod read;
 mod settings;
+mod shop_day;
 mod sign_in;
 mod tills;
 mod wash_orders;

@@ -21,7 +21,7 @@ async fn an_order_is_priced_by_the_catalog_and_numbered() {
     assert_eq!(order["pricing"], pricing);
     assert_eq!(order["licensePlate"], "B 1234 XYZ");
     assert_eq!(order["status"], "pending");
-    assert_eq!(order["allowed"], json!(["start"]));
+    assert_eq!(order["allowed"], json!(["start", "cancel"]));
     assert_eq!(order["walkIn"]["name"], "Pak Anton");
     let employees: Vec<&str> = order["employees"]
         .as_array()
@@ -79,7 +79,7 @@ async fn everything_wrong_with_a_request_is_named_at_once() {
     let shop = Shop::open().await;
     let wanted = json!({
         "vehicleType": 5, "licensePlate": "B 1234 XYZABC", "employeeIds": ["x"],
-        "walkIn": {"phone": "12"}, "finalPrice": 1,
+        "walkIn": {"phone": "12"}, "finalPrice": -1, "tip": 1,
     });
     let reply = shop.kasir().await.post(ORDERS, wanted).await;
     assert_eq!(reply.refused(400).0, "VALIDATION_ERROR");
@@ -92,6 +92,7 @@ async fn everything_wrong_with_a_request_is_named_at_once() {
         "walkIn.phone",
         "employeeIds[0]",
         "finalPrice",
+        "tip",
     ];
     assert_eq!(fields, expected);
     assert!(

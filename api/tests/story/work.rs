@@ -14,17 +14,20 @@ fn does_not_fit(reply: &Reply, allowed: &[&str]) {
 async fn a_car_goes_through_the_wash_once() {
     let shop = Shop::open().await;
     let order = shop.car_waiting().await;
-    does_not_fit(&shop.order(&order, "complete", json!({})).await, &["start"]);
+    does_not_fit(&shop.order(&order, "complete", json!({})).await, &["start", "cancel"]);
     let started = shop.order(&order, "start", json!({})).await.expect(200);
     assert_eq!(
         (&started["status"], &started["allowed"]),
-        (&json!("in_progress"), &json!(["complete"]))
+        (&json!("in_progress"), &json!(["submit-quality-check", "complete", "cancel"]))
     );
-    does_not_fit(&shop.order(&order, "start", json!({})).await, &["complete"]);
+    does_not_fit(
+        &shop.order(&order, "start", json!({})).await,
+        &["submit-quality-check", "complete", "cancel"],
+    );
     let done = shop.order(&order, "complete", json!({"notes": "bersih"})).await.expect(200);
     assert_eq!((&done["status"], &done["notes"]), (&json!("completed"), &json!("bersih")));
-    does_not_fit(&shop.order(&order, "complete", json!({})).await, &[]);
-    does_not_fit(&shop.order(&order, "start", json!({})).await, &[]);
+    does_not_fit(&shop.order(&order, "complete", json!({})).await, &["hand-over", "rework"]);
+    does_not_fit(&shop.order(&order, "start", json!({})).await, &["hand-over", "rework"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,7 +114,7 @@ async fn twenty_who_start_the_same_car_start_it_once() {
         let reply = reply.await.unwrap();
         match reply.status {
             200 => started += 1,
-            422 => does_not_fit(&reply, &["complete"]),
+            422 => does_not_fit(&reply, &["submit-quality-check", "complete", "cancel"]),
             other => panic!("{other}: {}", reply.text),
         }
     }

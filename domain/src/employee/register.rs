@@ -59,6 +59,13 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_need_not_have_a_phone() {
+        let unreachable = RegisterEmployee { phone: None, ..join() };
+        let ahmad: Employee = replay(register(&Employee::default(), unreachable).unwrap());
+        assert_eq!(ahmad.employment().unwrap().phone, None, "VAL-14");
+    }
+
+    #[test]
     fn a_name_is_claimed_in_whatever_letters_it_is_written() {
         let ahmad: Employee = replay(registered());
         assert_eq!(ahmad.claims(), [Claim::any_case(ClaimScope::EMPLOYEE_NAME, " AHMAD ")]);

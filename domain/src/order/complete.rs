@@ -61,7 +61,8 @@ pub struct PassQualityCheck {
     pub complete: CompleteOrder,
 }
 
-/// Decides whether what was looked over is good; the work is finished by that.
+/// Decides whether what was looked over is good; the work is finished by that. What is to be brought
+/// to the door by now is not: it goes on, and goes out.
 ///
 /// # Errors
 /// As for [`complete`].

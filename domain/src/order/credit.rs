@@ -22,12 +22,19 @@ pub struct CreditPayment {
     pub at: DateTime<Utc>,
 }
 
-/// Decides whether the order takes the money: never more than is outstanding (K-35).
+/// Decides whether the order takes the money: something, and never more than is outstanding (K-35).
 ///
 /// # Errors
-/// [`OrderError::MoreThanDue`], [`OrderError::NotFound`].
+/// [`OrderError::NothingPaid`], [`OrderError::MoreThanDue`], [`OrderError::Deleted`],
+/// [`OrderError::NotFound`].
 pub fn credit(order: &Order, cmd: CreditPayment) -> Result<Vec<OrderEvent>, OrderError> {
     let ticket = order.placed()?;
+    if ticket.deleted_at.is_some() {
+        return Err(OrderError::Deleted);
+    }
+    if !cmd.amount.is_positive() {
+        return Err(OrderError::NothingPaid);
+    }
     let outstanding = ticket.outstanding();
     if cmd.amount > outstanding {
         return Err(OrderError::MoreThanDue { outstanding });
@@ -45,6 +52,7 @@ pub fn credit(order: &Order, cmd: CreditPayment) -> Result<Vec<OrderEvent>, Orde
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{completed, kasir, later, pending};
+    use super::super::{DeleteOrder, delete};
     use super::*;
     use crate::log::replay;
 
@@ -72,6 +80,22 @@ mod tests {
         pay(&mut events, 1).unwrap();
         let order: Order = replay(events);
         assert_eq!(order.ticket().unwrap().state().name(), "paid", "TRN-16");
+    }
+
+    #[test]
+    fn nothing_and_less_is_no_payment() {
+        for amount in [0, -1, -50_000, i64::MIN] {
+            let mut events = completed();
+            assert_eq!(pay(&mut events, amount), Err(OrderError::NothingPaid), "PST-12: {amount}");
+        }
+    }
+
+    #[test]
+    fn nobody_pays_for_what_was_taken_from_view() {
+        let mut events = pending();
+        let gone = DeleteOrder { by: kasir(), at: later() };
+        events.extend(delete(&replay(events.clone()), gone).unwrap());
+        assert_eq!(pay(&mut events, 75_000), Err(OrderError::Deleted));
     }
 
     #[test]

@@ -146,6 +146,9 @@ pub enum OrderError {
     /// Before others without a reason.
     #[error("going before others needs a reason")]
     PriorityReasonMissing,
+    /// No money at all, or less.
+    #[error("the amount must be more than nothing")]
+    NothingPaid,
     /// More money than is owed.
     #[error("the amount is more than the {outstanding} that are outstanding")]
     MoreThanDue {

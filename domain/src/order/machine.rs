@@ -172,7 +172,7 @@ pub const TABLE: &[Transition] = {
             &[QualityCheck],
             Some(Completed),
             May::OrdersUpdateStatus,
-            ALWAYS,
+            NOT_BROUGHT,
         ),
         row(
             Step::FailQualityCheck,

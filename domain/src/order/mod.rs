@@ -31,9 +31,12 @@ mod income;
 mod laundry;
 mod line;
 mod machine;
+mod machine_picture;
 mod person;
 mod place;
 mod pricing;
+#[cfg(test)]
+mod proofs;
 mod quality_check;
 mod queue_place;
 mod refund_share;
@@ -72,6 +75,7 @@ pub use income::{Income, Share};
 pub use laundry::{Laundry, LaundryExtra, LaundryThing, MOST_LINES};
 pub use line::{Line, LineKind, distribute};
 pub use machine::{Stand, State, Step, TABLE, Transition};
+pub use machine_picture::picture;
 pub use person::{OrderCustomer, Orderer, WalkIn};
 pub use place::{PlaceOrder, place};
 pub use pricing::{

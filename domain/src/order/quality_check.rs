@@ -74,8 +74,11 @@ pub fn fail_quality_check(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{complete_cmd, kasir, later, started};
-    use super::super::{PassQualityCheck, State, pass_quality_check};
+    use super::super::fixtures::{authority, complete_cmd, kasir, later, started, water};
+    use super::super::{
+        Details, PassQualityCheck, ReviseOrder, StartOrder, State, pass_quality_check, place,
+        revise, start,
+    };
     use super::*;
     use crate::log::replay;
 
@@ -101,5 +104,35 @@ mod tests {
         let pass = PassQualityCheck { checklist: vec![], complete: complete_cmd() };
         events.extend(pass_quality_check(&looked_over, pass).unwrap());
         assert_eq!(replay::<Order>(events).ticket().unwrap().state(), State::Completed, "TRN-09");
+    }
+    #[test]
+    fn what_became_something_to_be_brought_is_not_done_by_looking_it_over() {
+        let mut at_the_counter = water();
+        let Details::WaterDelivery(fetched) = &mut at_the_counter.details else { unreachable!() };
+        fetched.destination = None;
+        let (by, at) = (kasir(), later());
+        let mut events = place(&Order::default(), at_the_counter).unwrap();
+        let begin = StartOrder { driver: None, by: by.clone(), at };
+        events.extend(start(&replay(events.clone()), begin).unwrap());
+        let submit = SubmitQualityCheck { by: by.clone(), at };
+        events.extend(submit_quality_check(&replay(events.clone()), submit).unwrap());
+        let to_the_door = ReviseOrder {
+            details: water().details,
+            orderer: water().orderer,
+            automatic_bp: water().terms.automatic_bp,
+            authority: authority(),
+            most_water: 1000,
+            editor: None,
+            by: by.clone(),
+            at,
+        };
+        events.extend(revise(&replay(events.clone()), to_the_door).unwrap());
+        let pass = PassQualityCheck { checklist: vec![], complete: complete_cmd() };
+        let refused = pass_quality_check(&replay(events.clone()), pass).unwrap_err();
+        assert!(matches!(refused, OrderError::CannotNow { step: Step::PassQualityCheck, .. }));
+        let fail = FailQualityCheck { checklist: vec![], notes: None, by: by.clone(), at };
+        events.extend(fail_quality_check(&replay(events.clone()), fail).unwrap());
+        let begin = StartOrder { driver: None, by, at };
+        assert!(start(&replay(events), begin).is_ok(), "the driver goes");
     }
 }

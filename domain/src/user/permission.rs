@@ -173,6 +173,7 @@ mod tests {
     fn the_table_says_what_the_matrix_says() {
         let cases = [
             ("PER-01", R::Admin, P::UsersCreate, true),
+            ("PER-03", R::Manager, P::UsersUpdate, false),
             ("PER-05", R::Cashier, P::OrdersCreate, true),
             ("PER-06", R::ServiceStaff, P::OrdersCreate, false),
             ("PER-07", R::ServiceStaff, P::OrdersUpdateStatus, true),

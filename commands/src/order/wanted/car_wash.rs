@@ -54,11 +54,9 @@ impl WantedWash {
         );
         let add_ons: Option<Vec<Item<_>>> = match (&self.add_ons, before) {
             (Some(codes), _) => {
-                let found: Vec<Option<Item<_>>> = (0..)
-                    .zip(codes)
-                    .map(|(i, named): (usize, _)| {
-                        lookups.item(&catalog, &code(named), format!("addOns[{i}]"), "add-on")
-                    })
+                let found: Vec<Option<Item<_>>> = codes
+                    .iter()
+                    .map(|named| lookups.item(&catalog, &code(named), "addOns", "add-on"))
                     .collect();
                 found.into_iter().collect()
             }

@@ -116,10 +116,9 @@ fn ways(
     catalog: &Catalog,
     codes: &[CatalogCode],
 ) -> Option<Vec<Item<CleaningType>>> {
-    let mut one = |(i, code): (usize, &CatalogCode)| {
-        let named = Named::Code(code.clone());
-        lookups.item(catalog, &named, format!("cleaning[{i}]"), "cleaning type")
+    let mut one = |code: &CatalogCode| {
+        lookups.item(catalog, &Named::Code(code.clone()), "cleaning", "cleaning type")
     };
-    let found: Vec<_> = codes.iter().enumerate().map(&mut one).collect();
+    let found: Vec<_> = codes.iter().map(&mut one).collect();
     found.into_iter().collect()
 }

@@ -1,0 +1,129 @@
+//! A whole day at the shop, thrown by seeded dice, over HTTP: what is right is taken and costs what
+//! it should, what is wrong is refused as it should be, and nothing breaks.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use chrono::{Duration, NaiveDate, Utc};
+use serde_json::Value;
+use shop_days::{Days, Ids, Intent, Planned, Request, ShopModel, Step, request};
+use test_shop::{Http, Reply};
+
+use super::shop::Shop;
+
+/// Today, where the shop is; tomorrow, if it is about to begin. What is back-dated or brought on a
+/// day is judged by the server's clock.
+fn today() -> NaiveDate {
+    (Utc::now() + Duration::hours(7) + Duration::minutes(5)).date_naive()
+}
+
+/// Whether the path is one the API does not serve yet: those that arrange the queue.
+fn is_of_the_queue(intent: &Intent) -> bool {
+    let arranges =
+        |step: &Step| matches!(step, Step::JoinQueue | Step::LeaveQueue | Step::Arrange { .. });
+    matches!(intent, Intent::Tell(_, step) if arranges(step))
+}
+
+struct Day {
+    shop: Shop,
+    staff: BTreeMap<&'static str, Http>,
+    ids: Ids,
+    said: usize,
+}
+
+impl Day {
+    async fn begin(model: &ShopModel) -> Self {
+        let shop = Shop::open().await;
+        let mut staff = BTreeMap::new();
+        for login in model.logins() {
+            staff.insert(login.username, shop.staff(login.username).await);
+        }
+        Self { shop, staff, ids: Ids::of(model), said: 0 }
+    }
+
+    async fn say(&mut self, planned: &Planned) -> Reply {
+        self.said += 1;
+        let key = [("idempotency-key", format!("day-{}", self.said))];
+        let Request { method, path, body } = request(&planned.intent, &self.ids);
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let who = &self.staff[planned.who.username];
+        who.send(method, &path, &key, Some(body.to_string())).await.unwrap()
+    }
+}
+
+/// The dice of the day: others than usual with `KHARISMA_SEED`.
+fn seed() -> u64 {
+    std::env::var("KHARISMA_SEED").map_or(2026, |text| text.parse().unwrap())
+}
+
+/// What the replies added up to, in Rupiah.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums {
+    /// Of orders that were completed.
+    revenue: i64,
+    /// Of payments.
+    received: i64,
+}
+
+impl Sums {
+    fn count(&mut self, planned: &Planned, reply: &Value) {
+        match &planned.intent {
+            Intent::Pay(_, tender) => self.received += tender.amount,
+            Intent::Tell(_, Step::PassQualityCheck) => {
+                self.revenue += reply["pricing"]["total"].as_i64().unwrap();
+            }
+            // What was done again is completed a second time, and earns nothing by it.
+            Intent::Tell(_, Step::Complete(_)) if reply["updatedAt"] == reply["completedAt"] => {
+                self.revenue += reply["pricing"]["total"].as_i64().unwrap();
+            }
+            _ => {}
+        }
+    }
+
+    /// As the reports of these days have them, once they know of everything.
+    async fn reported(manajer: &Http, position: i64) -> Self {
+        let mut sums = Self::default();
+        for days in [-1, 0, 1] {
+            let date = today() + Duration::days(days);
+            let path = format!("/api/v1/reports/daily-sales?date={date}");
+            let report = manajer.get_at(&path, position).await.expect(200);
+            sums.revenue += report["totalRevenue"].as_i64().unwrap();
+            let methods = report["byPaymentMethod"].as_array().unwrap();
+            sums.received += methods.iter().map(|of| of["amount"].as_i64().unwrap()).sum::<i64>();
+        }
+        sums
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_of_the_shop_over_http() {
+    let model = ShopModel::demonstration().unwrap();
+    let mut day = Day::begin(&model).await;
+    let (mut taken, mut refused, mut position) = (0, 0, 0);
+    let mut sums = Sums::default();
+    for planned in Days::new(seed(), model, today(), 1) {
+        if is_of_the_queue(&planned.intent) {
+            continue;
+        }
+        let reply = day.say(&planned).await;
+        assert_eq!(reply.status, planned.status(), "{}\nto {planned:#?}", reply.text);
+        if planned.refused.is_some() {
+            assert_eq!(reply.body["success"], false, "{planned:#?}");
+            refused += 1;
+            continue;
+        }
+        taken += 1;
+        position = position.max(reply.position());
+        let data = &reply.body["data"];
+        if let Some(total) = planned.total {
+            assert_eq!(data["pricing"]["total"], total, "{}\nto {planned:#?}", reply.text);
+        }
+        sums.count(&planned, data);
+        day.ids.learn(&planned, data["id"].as_i64());
+    }
+    assert!(taken > 400 && refused > 40, "{taken} taken, {refused} refused");
+    let manajer = day.shop.manajer().await;
+    let all = manajer.get_at("/api/v1/orders?includeDeleted=true", position).await;
+    assert_eq!(all.body["meta"]["total"], day.ids.orders.len());
+    assert_eq!(Sums::reported(&manajer, position).await, sums);
+}

@@ -1,0 +1,242 @@
+//! What somebody means to do at a till, as they would say it: codes, ids of lists, amounts, and
+//! orders and customers by their place in these days.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalog::{CatalogList, Terms};
+use domain::customer::{CustomerType, WaterTerms};
+use domain::order::{FailedBecause, ServiceType};
+use domain::payment::PaymentMethod;
+use domain::user::Role;
+
+use crate::Refusal;
+use crate::basket::Basket;
+
+/// Something typed.
+pub type Text = Cow<'static, str>;
+
+/// Somebody who signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Login {
+    /// What they type to sign in.
+    pub username: &'static str,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Something somebody does at a moment of these days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// At which till, from 1.
+    pub till: u8,
+    /// Who.
+    pub who: Login,
+    /// What.
+    pub intent: Intent,
+    /// Why the shop will say no, if it will.
+    pub refused: Option<Refusal>,
+    /// What the order costs afterwards, in Rupiah, if this prices one: reckoned here, not by the
+    /// rules.
+    pub total: Option<i64>,
+}
+
+impl Planned {
+    /// The status with which an API answers it.
+    pub const fn status(&self) -> u16 {
+        match (&self.refused, &self.intent) {
+            (Some(Refusal::UnknownOrder), Intent::Pay(..)) => 422, // a body names it, not a path
+            (Some(why), _) => why.status(),
+            (None, Intent::Place(_) | Intent::Pay(..) | Intent::Register(_)) => 201,
+            (None, Intent::Catalog(_, ListStep::Add(..))) => 201,
+            (None, Intent::Customer(_, RecordStep::Vehicle(..))) => 201,
+            (None, Intent::Customer(_, RecordStep::Lend(..) | RecordStep::Return(..))) => 201,
+            (None, Intent::Tell(_, Step::JoinQueue)) => 201,
+            (None, Intent::Tell(_, Step::Delete | Step::LeaveQueue)) => 204,
+            (None, Intent::Tell(..) | Intent::Catalog(..) | Intent::Customer(..)) => 200,
+        }
+    }
+}
+
+/// An order of these days: the first that was placed is 0, and only those that the shop takes count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderRef {
+    /// Its place.
+    pub no: usize,
+    /// Its service, which is part of its paths.
+    pub service: ServiceType,
+}
+
+/// What is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Somebody orders.
+    Place(Box<NewOrder>),
+    /// Something is done to an order.
+    Tell(OrderRef, Step),
+    /// Somebody pays.
+    Pay(OrderRef, Tender),
+    /// A price list changes.
+    Catalog(CatalogList, ListStep),
+    /// Somebody is given a record.
+    Register(NewCustomer),
+    /// A customer's record changes; the first of these days is that of the shop's first customer, 0.
+    Customer(usize, RecordStep),
+}
+
+/// An order as it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrder {
+    /// What is ordered.
+    pub basket: Basket,
+    /// Whose record it goes to.
+    pub customer: Option<usize>,
+    /// The name typed.
+    pub name: Option<Text>,
+    /// The phone typed.
+    pub phone: Option<Text>,
+    /// Who shall work on it, by the ids of employees.
+    pub employees: Vec<i64>,
+    /// Another price.
+    pub wanted: Option<Wanted>,
+    /// What the customer was told, in Rupiah.
+    pub quoted: Option<i64>,
+    /// The day it is to be brought.
+    pub bring_on: Option<NaiveDate>,
+    /// When the customer wants it done.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// When it was ordered, if it is written down later, and why.
+    pub ordered: Option<(DateTime<Utc>, Option<Text>)>,
+    /// What is written down.
+    pub notes: Option<Text>,
+}
+
+/// Another price, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which.
+    pub asked: Ask,
+    /// Why.
+    pub reason: Option<Text>,
+}
+
+/// Another price than the list's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// So many Rupiah before tax.
+    FinalPrice(i64),
+    /// So many Rupiah off.
+    Off(i64),
+    /// So many basis points off.
+    ShareOff(i64),
+}
+
+/// Something that is done to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// What was ordered is put right.
+    Revise(Basket),
+    /// Another price is agreed on.
+    Reprice(Wanted),
+    /// What was written down is put right.
+    Correct(Text),
+    /// Others work on it.
+    Assign(Vec<i64>),
+    /// Work begins; what is brought goes out with that driver.
+    Start(Option<i64>),
+    /// It is to be looked over.
+    SubmitQualityCheck,
+    /// It is good.
+    PassQualityCheck,
+    /// It is not, for that reason.
+    FailQualityCheck(Text),
+    /// Work is done; what is brought was handed over at the door.
+    Complete(Option<Text>),
+    /// It is called off.
+    Cancel(Text),
+    /// The customer gets it.
+    HandOver(Option<Text>),
+    /// It is done again.
+    Rework(Text),
+    /// It is put away.
+    Close,
+    /// It is taken from view.
+    Delete,
+    /// It is to be brought on another day.
+    Schedule(NaiveDate, Option<&'static str>),
+    /// The driver is back with it.
+    FailDelivery(FailedBecause),
+    /// It gets a place in the queue again.
+    JoinQueue,
+    /// It loses its place in the queue.
+    LeaveQueue,
+    /// It is given a bay, or goes before others.
+    Arrange {
+        /// The bay.
+        bay: Option<&'static str>,
+        /// How far before others.
+        priority: Option<i64>,
+        /// Why.
+        reason: Option<Text>,
+    },
+}
+
+/// Money for an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tender {
+    /// How much of the order it pays, in Rupiah.
+    pub amount: i64,
+    /// By what means.
+    pub method: PaymentMethod,
+    /// What is handed over, in Rupiah.
+    pub tendered: Option<i64>,
+    /// The bank's own number of it.
+    pub reference: Option<Text>,
+}
+
+/// A change of a price list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListStep {
+    /// Something joins it, with that code, name and terms.
+    Add(Text, Text, Terms),
+    /// The item of that id costs so many Rupiah.
+    Price(i64, i64),
+    /// The item of that id leaves it.
+    Retire(i64),
+    /// The item of that id comes back.
+    Reinstate(i64),
+}
+
+/// Somebody's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCustomer {
+    /// Their name.
+    pub name: Text,
+    /// Their phone.
+    pub phone: Text,
+    /// Where they live, and how many metres away that is.
+    pub address: Option<(Text, i64)>,
+    /// What kind of customer they are.
+    pub customer_type: CustomerType,
+}
+
+/// A change of a customer's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordStep {
+    /// What is written down about them.
+    Note(Text),
+    /// When they pay for water.
+    Terms(WaterTerms),
+    /// A car of theirs: plate and kind.
+    Vehicle(Text, &'static str),
+    /// Containers of that product are lent to them.
+    Lend(i64, i64),
+    /// Containers of that product come back.
+    Return(i64, i64),
+    /// They get no new orders, for that reason.
+    Deactivate(Text),
+    /// They do again.
+    Reactivate,
+}
