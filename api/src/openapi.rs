@@ -1,10 +1,12 @@
 //! The OpenAPI document, made from the handlers.
 
+use std::collections::BTreeMap;
+
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::{OpenApi, Ref, RefOr};
 use utoipa::{Modify, OpenApi as _};
 
 use crate::error::{Detail, ErrorInfo};
@@ -61,6 +63,27 @@ fn idempotent(document: &mut OpenApi) {
     }
 }
 
+/// Refusals look the same everywhere: each is described once, and operations refer to it.
+fn described_once(document: &mut OpenApi) {
+    let mut refusals = BTreeMap::new();
+    for item in document.paths.paths.values_mut() {
+        let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in all.into_iter().flatten() {
+            for (status, response) in &mut operation.responses.responses {
+                if !status.starts_with(['4', '5']) {
+                    continue;
+                }
+                let name = format!("Refusal{status}");
+                let known = refusals.entry(name.clone()).or_insert_with(|| response.clone());
+                if known == response {
+                    *response = RefOr::Ref(Ref::from_response_name(name));
+                }
+            }
+        }
+    }
+    document.components.get_or_insert_default().responses.extend(refusals);
+}
+
 fn key_parameter() -> Parameter {
     ParameterBuilder::new()
         .name("Idempotency-Key")
@@ -98,5 +121,6 @@ pub fn document() -> Result<String, serde_json::Error> {
     let (_, mut document) = crate::router::routes().split_for_parts();
     crate::order::spell_out(&mut document);
     idempotent(&mut document);
+    described_once(&mut document);
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

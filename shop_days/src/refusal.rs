@@ -137,6 +137,7 @@ impl From<OrderError> for Refusal {
             OrderError::NotQueued => Self::NotQueued,
             OrderError::NothingToWaitFor(_) => Self::NothingToWaitFor,
             OrderError::PriorityReasonMissing => Self::PriorityReasonMissing,
+            OrderError::NothingPaid => Self::AmountOutOfRange,
             OrderError::MoreThanDue { .. } => Self::MoreThanDue,
             OrderError::AlreadyPlaced
             | OrderError::OtherService

@@ -49,7 +49,9 @@ impl From<OrderError> for ApiError {
             OrderError::MoreOffThanPrice { .. } => {
                 Self::rule(message, "discount", "INVALID_AMOUNT")
             }
-            OrderError::MoreThanDue { .. } => Self::rule(message, "amount", "INVALID_AMOUNT"),
+            OrderError::NothingPaid | OrderError::MoreThanDue { .. } => {
+                Self::rule(message, "amount", "INVALID_AMOUNT")
+            }
             OrderError::BeforeStart => Self::rule(message, "completedAt", "INVALID_RANGE"),
             OrderError::DateOutOfRange { field, .. } => {
                 Self::malformed(message, field, "INVALID_RANGE")
