@@ -73,7 +73,8 @@ impl Ticket {
     fn evolve(&mut self, event: OrderEvent) {
         let at = event.occurred_at();
         match event {
-            OrderEvent::OrderPlaced { .. } => {} // only ever the first
+            // Placed is only ever the first; what passed is completed in the same breath.
+            OrderEvent::OrderPlaced { .. } | OrderEvent::QualityCheckPassed { .. } => {}
             OrderEvent::OrderRevised { details, price, customer, walk_in, .. } => {
                 let known = self.delivery.take();
                 let delivery = || known.unwrap_or(Delivery::waiting(None));
@@ -92,7 +93,6 @@ impl Ticket {
                 self.started_at = Some(at);
             }
             OrderEvent::QualityCheckSubmitted { .. } => self.work = Work::QualityCheck,
-            OrderEvent::QualityCheckPassed { .. } => {} // it is completed in the same breath
             OrderEvent::QualityCheckFailed { .. } => self.work = Work::InProgress,
             OrderEvent::OrderCompleted { income, notes, completed_at, business_day, .. } => {
                 self.work = Work::Completed;

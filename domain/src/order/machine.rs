@@ -51,10 +51,7 @@ impl State {
 
     /// The state as outsiders see it, who know no quality check (K-30).
     pub const fn public(self) -> &'static str {
-        match self {
-            Self::QualityCheck => Self::InProgress.name(),
-            other => other.name(),
-        }
+        if matches!(self, Self::QualityCheck) { Self::InProgress.name() } else { self.name() }
     }
 }
 

@@ -141,9 +141,9 @@ mod tests {
         place(&Order::default(), cmd).unwrap_err()
     }
 
-    fn lower(to: i64, why: Option<&str>) -> Option<Override> {
+    fn lower(to: i64, why: Option<&str>) -> Override {
         let asked = Asked::FinalPrice(Money::rupiah(to));
-        Some(Override { asked, reason: why.map(|why| Notes::parse(why).unwrap()) })
+        Override { asked, reason: why.map(|why| Notes::parse(why).unwrap()) }
     }
 
     #[test]
@@ -164,15 +164,15 @@ mod tests {
         let price = placed(cmd.clone()).ticket().unwrap().price.clone();
         assert_eq!(price.pricing.discount, Money::rupiah(11_250));
         assert_eq!(price.agreed, Some(Agreed::Automatic));
-        let more = PlaceOrder { wanted: lower(70_000, Some("teman")), ..cmd.clone() };
+        let more = PlaceOrder { wanted: Some(lower(70_000, Some("teman"))), ..cmd.clone() };
         assert_eq!(placed(more).ticket().unwrap().price.pricing.total, Money::rupiah(63_750));
-        let most = PlaceOrder { wanted: lower(60_000, Some("teman")), ..cmd };
+        let most = PlaceOrder { wanted: Some(lower(60_000, Some("teman"))), ..cmd };
         assert_eq!(placed(most).ticket().unwrap().price.pricing.total, Money::rupiah(60_000));
     }
 
     #[test]
     fn a_lower_price_needs_a_reason_and_whoever_may_give_it() {
-        let ask = |to, why| PlaceOrder { wanted: lower(to, why), ..place_wash() };
+        let ask = |to, why| PlaceOrder { wanted: Some(lower(to, why)), ..place_wash() };
         assert_eq!(refused(ask(70_000, None)), OrderError::ReasonMissing);
         let price = placed(ask(25_001, Some("cuci ulang"))).ticket().unwrap().price.clone();
         assert_eq!(price.pricing.discount, Money::rupiah(49_999));
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_higher_price_raises_the_first_line() {
-        let cmd = PlaceOrder { wanted: lower(90_000, None), ..place_wash() };
+        let cmd = PlaceOrder { wanted: Some(lower(90_000, None)), ..place_wash() };
         let price = placed(cmd).ticket().unwrap().price.clone();
         assert_eq!(price.pricing.subtotal, Money::rupiah(90_000));
         assert_eq!(price.lines[0].adjusted_price, Money::rupiah(90_000));

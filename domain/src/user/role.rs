@@ -37,12 +37,11 @@ impl Role {
     /// Whether this role may let through what needs `least`: admin above manager above cashier. The
     /// others let nothing through but what needs themselves.
     pub const fn reaches(self, least: Self) -> bool {
-        match (self, least) {
-            (Self::Admin, _) => true,
-            (Self::Manager, Self::Manager | Self::Cashier) | (Self::Cashier, Self::Cashier) => true,
-            (Self::Manager, _) | (Self::Cashier, _) | (Self::ServiceStaff | Self::Viewer, _) => {
-                false
-            }
+        match self {
+            Self::Admin => true,
+            Self::Manager => matches!(least, Self::Manager | Self::Cashier),
+            Self::Cashier => matches!(least, Self::Cashier),
+            Self::ServiceStaff | Self::Viewer => false,
         }
     }
 
