@@ -46,6 +46,7 @@ pub(crate) fn read_day(fields: &mut Fields) -> Option<DeliveryDay> {
     request_body = FailRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let reasons = one_of(&FailedBecause::ALL, FailedBecause::name);
     let read = |fields: &mut Fields| fields.required("reason", reasons);
     let reason = order.said(Step::FailDelivery.permission(), read).await?;
@@ -60,6 +61,7 @@ pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
     request_body = RescheduleRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn reschedule(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let day = order.said(Step::Reschedule.permission(), read_day).await?;
     let target = order.target;
     order.reply(commands::order::schedule_delivery(order.desk(), &order.call(), target, day).await)

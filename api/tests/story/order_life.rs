@@ -202,7 +202,8 @@ async fn what_nothing_came_of_is_hidden() {
     let shop = Shop::open().await;
     let (kasir, manajer) = (shop.kasir().await, shop.manajer().await);
     for service in SERVICES {
-        let order = placed(&kasir, service, plain(service)).await;
+        let theirs = with(plain(service), json!({"customerId": 1}));
+        let order = placed(&kasir, service, theirs).await;
         let there = path(&order, "");
         for who in ["kasir", "ahmad", "tamu"] {
             forbidden(&delete(&shop.staff(who).await, &there, json!({})).await); // PER-10
@@ -220,8 +221,9 @@ async fn what_nothing_came_of_is_hidden() {
             assert!(seen["deletedAt"].is_string(), "{service}");
             assert_eq!(seen["allowed"], json!([]), "nothing more can be done with it: {service}");
         }
-        for list in [crate::counter::orders(service), "/api/v1/orders".to_owned()] {
-            let seen = kasir.get_at(&list, position).await.expect(200);
+        let of_customer = "/api/v1/customers/1/orders";
+        for list in [&crate::counter::orders(service), "/api/v1/orders", of_customer] {
+            let seen = kasir.get_at(list, position).await.expect(200);
             assert_eq!(seen, json!([]), "{list}");
         }
         let list = format!("{}?includeDeleted=true", crate::counter::orders(service));
@@ -284,6 +286,8 @@ async fn completing_can_say_how_it_looked() {
     assert_eq!(finished["status"], "completed");
     assert_eq!(finished["income"]["employeeCut"], 22_500);
     let order = in_work(&kasir, "car-wash", plain("car-wash")).await;
+    let reply = tell(&kasir, &order, "complete", json!({"checklist": []})).await;
+    assert_eq!(wrong(&reply, 400), [("quality", "MISSING_FIELD")]);
     let reply = tell(&kasir, &order, "complete", json!({"quality": "so-so", "checklist": 1})).await;
     let fields: Vec<&str> = wrong(&reply, 400).into_iter().map(|(field, _)| field).collect();
     assert_eq!(fields, ["quality", "checklist"]);

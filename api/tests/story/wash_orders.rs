@@ -96,10 +96,10 @@ async fn everything_a_wash_names_that_does_not_exist_is_named_at_once() {
     let mut fields = wrong(&reply, 422);
     fields.sort_unstable();
     let expected = [
-        "addOns[1]",
+        "addOns",
         "customerId",
         "discountCode",
-        "employeeIds[1]",
+        "employeeIds",
         "outletId",
         "servicePackage",
         "vehicleType",
@@ -139,7 +139,7 @@ async fn everything_out_of_shape_is_named_at_once() {
         ("vehicleType", "INVALID_FORMAT"),
         ("walkIn.age", "INVALID_FORMAT"),
         ("walkIn.name", "INVALID_LENGTH"),
-        ("walkIn.phone", "INVALID_FORMAT"),
+        ("walkIn.phone", "INVALID_LENGTH"),
     ];
     assert_eq!(fields, expected);
     let twice = with(plain(WASH), json!({"employeeIds": [1, 2, 1]}));
@@ -198,7 +198,7 @@ async fn a_correction_says_everything_that_is_wrong_with_it() {
     let reply = correct(&kasir, &order, unknown).await;
     let mut fields = wrong(&reply, 422);
     fields.sort_unstable();
-    let expected = ["addOns[0]", "customerId", "servicePackage"];
+    let expected = ["addOns", "customerId", "servicePackage"];
     assert_eq!(fields, expected.map(|field| (field, "NOT_FOUND")));
     for who in ["ahmad", "tamu"] {
         forbidden(&correct(&shop.staff(who).await, &order, json!({"notes": 5})).await);

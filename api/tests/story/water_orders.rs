@@ -92,7 +92,7 @@ async fn what_is_wrong_with_water_is_named_at_once() {
         assert_eq!(wrong(&reply, 400), [("quantity", code)], "VAL-01, VAL-02");
     }
     let reply = place(&kasir, WATER, with(plain(WATER), json!({"quantity": 1_001}))).await;
-    assert_eq!(wrong(&reply, 422), [("quantity", "INVALID_RANGE")], "VAL-07");
+    assert_eq!(wrong(&reply, 400), [("quantity", "INVALID_RANGE")], "VAL-07");
     let most = json!({"productId": "bottle_600ml", "quantity": 1_000});
     placed(&kasir, WATER, with(plain(WATER), most)).await;
     let unknown = json!({"productId": 99, "driverId": 98, "scheduledDate": day(1),
@@ -100,7 +100,7 @@ async fn what_is_wrong_with_water_is_named_at_once() {
     let reply = place(&kasir, WATER, with(plain(WATER), unknown)).await;
     let mut fields = wrong(&reply, 422);
     fields.sort_unstable();
-    let expected = ["addressId", "customerId", "driverId", "employeeIds[0]", "productId"];
+    let expected = ["addressId", "customerId", "driverId", "employeeIds", "productId"];
     assert_eq!(fields, expected.map(|field| (field, "NOT_FOUND")));
     let reply = place(&kasir, WATER, with(plain(WATER), json!({"window": "08:00-12:00"}))).await;
     assert_eq!(wrong(&reply, 400), [("scheduledDate", "MISSING_FIELD")]);
@@ -200,6 +200,8 @@ async fn only_water_is_delivered() {
         &["start", "cancel"],
     );
     told(&kasir, &order, "start", json!({})).await;
+    let finish = ["submit-quality-check", "complete", "cancel"];
+    does_not_fit(&tell(&kasir, &order, "deliver", json!({})).await, &finish);
     let done = told(&kasir, &order, "complete", json!({})).await;
     assert_eq!((&done["subStatus"], &done["handedOverAt"]), (&json!("ready"), &Value::Null));
 }
@@ -269,5 +271,11 @@ async fn water_is_corrected_until_it_is_delivered() {
         (&json!("drum_200l"), &json!(1_200_000))
     );
     let reply = correct(&kasir, &order, json!({"quantity": 1_001})).await;
+    assert_eq!(wrong(&reply, 400), [("quantity", "INVALID_RANGE")]);
+    let limits = json!({"limits": {"waterQuantityMax": 20}});
+    crate::counter::put(&shop.admin().await, "/api/v1/settings", limits).await.expect(200);
+    let reply = correct(&kasir, &order, json!({"quantity": 21})).await;
+    assert_eq!(wrong(&reply, 422), [("quantity", "INVALID_RANGE")], "as the owner says");
+    let reply = place(&kasir, WATER, with(plain(WATER), json!({"quantity": 21}))).await;
     assert_eq!(wrong(&reply, 422), [("quantity", "INVALID_RANGE")]);
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::customer::Profile;
 use domain::order::{
-    self, Details, Order, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms, SaidTime,
-    Schedule,
+    self, Details, Order, OrderError, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms,
+    SaidTime, Schedule,
 };
 use domain::settings::Settings;
 use domain::user::{Permission, Role};
@@ -19,6 +19,7 @@ use super::lookups::Lookups;
 use super::target::dating;
 use super::wanted::{Around, Wanted};
 use crate::authority::authorise;
+use crate::error::FaultKind;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -76,6 +77,10 @@ pub async fn place(
     deciding(desk, call.key, &[], move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
+            let own = authority.login().employee_id.is_some_and(|id| new.employees.contains(&id));
+            if own && new.price.is_some() {
+                return Err(OrderError::PaysTheEditor.into());
+            }
             let mut draft = authority.draft()?;
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
@@ -113,7 +118,7 @@ impl Priced {
     ) -> Result<Self, CommandError> {
         let mut lookups = Lookups::new(attempt, draft);
         let settings = lookups.settings().await?;
-        let outlet = lookups.outlet(new.outlet.unwrap_or(Outlet::first().id)).await?;
+        let outlet = lookups.named_outlet(new.outlet.unwrap_or(Outlet::first().id)).await?;
         let profile = match new.customer {
             Some(id) => lookups.customer(id).await?,
             None => None,
@@ -133,7 +138,11 @@ impl Priced {
         let details = new.wanted.resolve(&mut lookups, &around, None).await?;
         let employees = lookups.workers(&new.employees).await?;
         let schedule = match new.delivery {
-            Some(day) => Some(schedule(&mut lookups, day).await?),
+            Some(day) => {
+                let ordered_on = outlet.business_day(ordered_at);
+                not_before(&mut lookups, "scheduledDate", day.date, ordered_on);
+                Some(schedule(&mut lookups, day).await?)
+            }
             None => None,
         };
         lookups.finish()?;
@@ -187,6 +196,18 @@ pub(super) fn automatic(settings: &Settings, customer: Option<&Profile>) -> Basi
         let own = known.record.discount_bp;
         own.unwrap_or_else(|| settings.discount(known.record.customer_type))
     })
+}
+
+/// Nothing is brought before the day it was asked for on.
+pub(super) fn not_before(
+    lookups: &mut Lookups<'_>,
+    field: &str,
+    date: BusinessDay,
+    least: BusinessDay,
+) {
+    if date < least {
+        lookups.fault(FaultKind::Refused, field, format!("must not lie before {least}"));
+    }
 }
 
 /// The day something is to be brought, with who drives.

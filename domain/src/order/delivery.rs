@@ -107,6 +107,7 @@ impl Delivery {
     pub(super) fn set(&mut self, schedule: Schedule) {
         self.status = DeliveryStatus::Scheduled;
         self.schedule = Some(schedule);
+        self.driver = None; // who drove before need not drive again
     }
 
     /// The driver goes: who was named now, or else when the day was set.

@@ -2,10 +2,8 @@
 //! customer's state as the domain folds it, so the reply to a query is made by the same code as the
 //! reply to a command; the columns beside it, and the tables of phones and plates, are for finding.
 
-mod orders;
 mod query;
 
-pub use orders::orders_of;
 pub use query::{CustomerFilter, CustomerRow, find, list};
 
 use std::collections::BTreeMap;

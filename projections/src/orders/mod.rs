@@ -4,7 +4,7 @@
 
 mod query;
 
-pub(crate) use query::{COUNTED, order_row};
+pub(crate) use query::COUNTED;
 pub use query::{OrderFilter, OrderRow, Paging, find, list};
 
 use std::collections::HashMap;

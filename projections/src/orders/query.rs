@@ -27,7 +27,8 @@ pub struct OrderFilter {
     pub deleted: bool,
     /// Only of that public status.
     pub status: Option<String>,
-    /// Only of that customer.
+    /// Only of that customer, whatever record of theirs it was placed for: a snapshot for that must be
+    /// of the customers, too.
     pub customer: Option<CustomerId>,
     /// Only placed then or later.
     pub from: Option<DateTime<Utc>>,
@@ -56,13 +57,17 @@ impl Paging {
 /// Matches are counted no further than this.
 pub(crate) const COUNTED: i64 = 10_000;
 
+/// Placed for any of the records that are one customer by now.
+const THEIRS: &str = " AND customer_id IN (SELECT theirs.id FROM customers AS theirs \
+    JOIN customers AS one ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
+
 fn conditions(filter: &OrderFilter) -> String {
     let mut sql = "TRUE".to_owned();
     for (given, condition) in [
         (filter.service.is_some(), " AND service_type = ?"),
         (!filter.deleted, " AND NOT deleted"),
         (filter.status.is_some(), " AND status = ?"),
-        (filter.customer.is_some(), " AND customer_id = ?"),
+        (filter.customer.is_some(), THEIRS),
         (filter.from.is_some(), " AND created_at >= ?"),
         (filter.to.is_some(), " AND created_at <= ?"),
     ] {
@@ -140,7 +145,7 @@ pub async fn find(
     }))
 }
 
-pub(crate) fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
+fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
     let state: &[u8] = row.try_get_unchecked(1)?;
     let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(OrderRow { order, version: row.try_get(0)? })
