@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::user::{Actor, Login, Permission, User};
-use domain::values::{Outlet, TillId, UserId};
+use domain::values::{Outlet, OutletId, TillId, UserId};
 use infra::event_log::{Attempt, Draft, IdempotencyKey, Loaded, Metadata};
 
 use crate::CommandError;
@@ -50,11 +50,16 @@ impl Authority {
     /// A draft in the caller's name, which loses its race if the caller's role changes before it
     /// is saved; and which uses up the call's idempotency key.
     pub(crate) fn draft(&self) -> Result<Draft, CommandError> {
+        self.draft_at(Outlet::first().id)
+    }
+
+    /// The same, for something that happens at that outlet.
+    pub(crate) fn draft_at(&self, outlet: OutletId) -> Result<Draft, CommandError> {
         let metadata = Metadata {
             user_id: Some(self.call.user_id.to_string()),
             username: Some(self.login.actor.username.get().to_string()),
             role: Some(self.login.role.name().to_owned()),
-            outlet_id: Some(Outlet::first().id.to_string()),
+            outlet_id: Some(outlet.to_string()),
             till_id: self.call.till_id.map(|till_id| till_id.to_string()),
             request_id: Some(self.call.request_id.clone()),
             correlation_id: Some(self.call.request_id.clone()),

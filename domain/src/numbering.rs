@@ -18,8 +18,13 @@ pub fn of_receipts(day: BusinessDay) -> NumberSeries {
     NumberSeries::daily("RCP", day)
 }
 
+/// How many days before it is written down an order may have been placed, whatever an owner sets: its
+/// number counts in the year it was placed in.
+const BACKDATED: Days = Days::new(366);
+
 /// Every series a number may have been drawn from between two instants, whichever comes first: also
-/// of the day before and after, for clocks, zones and cut-offs that differ.
+/// of the day before and after, for clocks, zones and cut-offs that differ, and the orders of the
+/// year before, for those that are written down later.
 pub fn series_between(
     outlet: &Outlet,
     one: DateTime<Utc>,
@@ -31,7 +36,9 @@ pub fn series_between(
     let after = last.checked_add_days(Days::new(1)).unwrap_or(last);
     let days: Vec<BusinessDay> =
         before.iter_days().take_while(|day| *day <= after).map(BusinessDay::from).collect();
-    let years: BTreeSet<i32> = days.iter().map(|day| day.year()).collect();
+    let earliest = before.checked_sub_days(BACKDATED).map(BusinessDay::from);
+    let years: BTreeSet<i32> =
+        days.iter().copied().chain(earliest).map(BusinessDay::year).collect();
     let orders =
         years.into_iter().flat_map(|year| ServiceType::ALL.map(|service| of_orders(service, year)));
     orders.chain(days.iter().copied().map(of_receipts)).collect()
@@ -51,10 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_has_the_orders_of_its_year_and_the_receipts_of_three_days() {
+    fn an_instant_has_the_orders_of_its_year_and_the_last_and_the_receipts_of_three_days() {
         assert_eq!(
             between("2026-11-23T03:00:00Z", "2026-11-23T03:00:00Z"),
             [
+                "CW-2025",
+                "LD-2025",
+                "CP-2025",
+                "WD-2025",
                 "CW-2026",
                 "LD-2026",
                 "CP-2026",

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::order::{
     self, CorrectOrder, Order, OrderEvent, Orderer, PriceAuthority, ReviseOrder, Step, Ticket,
 };
-use domain::values::{CustomerId, Notes, PersonName, Phone};
+use domain::values::{BasisPoints, CustomerId, Notes, PersonName, Phone};
 use infra::event_log::{Attempt, Loaded};
 
-use super::place::automatic;
 use super::target::{Opened, OrderTarget};
 use super::wanted::{Around, Wanted};
 use crate::retry::deciding;
@@ -109,8 +108,11 @@ async fn revise(
         None => Some(ticket.details.clone()),
     };
     lookups.finish()?;
-    let automatic_bp =
-        if same { ticket.price.terms.automatic_bp } else { automatic(&settings, profile.as_ref()) };
+    let automatic_bp = if same {
+        ticket.price.terms.automatic_bp
+    } else {
+        profile.as_ref().map_or(BasisPoints::ZERO, |known| settings.discount_of(&known.record))
+    };
     let cmd = ReviseOrder {
         details: details.unwrap_or(ticket.details),
         orderer,

@@ -1,7 +1,6 @@
 //! Placing an order, of any service.
 
 use chrono::{DateTime, Utc};
-use domain::customer::Profile;
 use domain::order::{
     self, Details, Order, OrderError, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms,
     SaidTime, Schedule,
@@ -81,7 +80,7 @@ pub async fn place(
             if own && new.price.is_some() {
                 return Err(OrderError::PaysTheEditor.into());
             }
-            let mut draft = authority.draft()?;
+            let mut draft = authority.draft_at(new.outlet.unwrap_or(Outlet::first().id))?;
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
             let priced = Priced::look_up(&attempt, &mut draft, call, new, order_id).await?;
@@ -148,7 +147,10 @@ impl Priced {
         lookups.finish()?;
         let missing = || LogError::Database("a lookup failed without saying so".to_owned());
         Ok(Self {
-            automatic_bp: automatic(&settings, profile.as_ref()),
+            automatic_bp: orderer
+                .customer
+                .as_ref()
+                .map_or(BasisPoints::ZERO, |record| settings.discount_of(record)),
             details: details.ok_or_else(missing)?,
             settings,
             outlet,
@@ -188,14 +190,6 @@ impl Priced {
             at: call.at,
         }
     }
-}
-
-/// The discount a customer gets without asking: their own, or that of their kind.
-pub(super) fn automatic(settings: &Settings, customer: Option<&Profile>) -> BasisPoints {
-    customer.map_or(BasisPoints::ZERO, |known| {
-        let own = known.record.discount_bp;
-        own.unwrap_or_else(|| settings.discount(known.record.customer_type))
-    })
 }
 
 /// Nothing is brought before the day it was asked for on.

@@ -54,9 +54,16 @@ impl OrderTarget {
         if self.version.is_some_and(|version| version != order.sequence) {
             return Err(CommandError::Stale { version: order.sequence });
         }
+        let outlet = ticket.outlet_id;
         let login = authority.login();
         let (role, editor) = (login.role, login.employee_id);
-        Ok(Opened { by: authority.actor(), role, editor, draft: authority.draft()?, order })
+        Ok(Opened {
+            by: authority.actor(),
+            role,
+            editor,
+            draft: authority.draft_at(outlet)?,
+            order,
+        })
     }
 }
 

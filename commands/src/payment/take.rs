@@ -7,6 +7,7 @@ use domain::values::{Money, Notes, OrderId, Outlet, PaymentId};
 use infra::event_log::{EventLog, Kept, Kind, Loaded, LogError};
 
 use crate::authority::authorise;
+use crate::outlet::outlet;
 use crate::retry::{Replay, deciding};
 use crate::{Call, CommandError, Desk, Done};
 
@@ -62,9 +63,11 @@ pub async fn take(
             let authority = authorise(&attempt, call, Permission::PaymentsCreate).await?;
             let mut order: Loaded<Order> = attempt.load(wanted.order_id.get()).await?;
             let mut payment = Loaded::<Payment>::fresh(id);
+            let place = order.state.ticket().map_or(Outlet::first().id, |ticket| ticket.outlet_id);
+            let found = outlet(&attempt, place, "orderId").await?;
             let cmd = TakePayment {
                 payment_id,
-                outlet: Outlet::first(),
+                outlet: Outlet { id: place, ..found.state.calendar() },
                 amount: wanted.amount,
                 method: wanted.method,
                 amount_tendered: wanted.amount_tendered,
@@ -75,7 +78,8 @@ pub async fn take(
             };
             let (received, credited) = payment::take(&payment.state, &order.state, cmd)
                 .map_err(|refusal| refused(refusal, wanted.order_id))?;
-            let mut draft = authority.draft()?;
+            let mut draft = authority.draft_at(place)?;
+            draft.rely_on(&found);
             draft.append(&payment, &received)?;
             draft.append(&order, &credited)?;
             let appended = attempt.append(draft).await?;

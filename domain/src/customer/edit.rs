@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::claim::{Claim, ClaimScope};
     use crate::log::LogAggregate;
-    use crate::values::Money;
+    use crate::settings::Settings;
 
     fn cmd(edits: CustomerEdits) -> EditCustomer {
         EditCustomer { edits, at: now() }
@@ -200,18 +200,16 @@ mod tests {
 
     #[test]
     fn a_discount_of_their_own_counts_in_place_of_their_types() {
+        let settings = Settings::default();
+        let discount = |of: &Customer| settings.discount_of(of.record().unwrap());
         let vip = customer(ratna());
-        assert_eq!(vip.record().unwrap().discount(), CustomerType::Vip.automatic_discount());
+        assert_eq!(discount(&vip), settings.discount(CustomerType::Vip));
         let own = BasisPoints::new(1250).ok();
         let edits = CustomerEdits { discount: Some(own), ..CustomerEdits::default() };
         let dear = edited(&vip, edits);
-        let off = dear.record().unwrap().discount().rounded_of(Money::rupiah(100_000));
-        assert_eq!(off, Money::rupiah(12_500));
+        assert_eq!(Some(discount(&dear)), own);
         let edits = CustomerEdits { discount: Some(None), ..CustomerEdits::default() };
-        assert_eq!(
-            edited(&dear, edits).record().unwrap().discount(),
-            vip.record().unwrap().discount()
-        );
+        assert_eq!(discount(&edited(&dear, edits)), discount(&vip));
     }
 
     #[test]

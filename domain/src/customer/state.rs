@@ -33,13 +33,6 @@ pub struct Record {
     pub discount_bp: Option<BasisPoints>,
 }
 
-impl Record {
-    /// The discount every order of theirs gets by itself.
-    pub fn discount(&self) -> BasisPoints {
-        self.discount_bp.unwrap_or_else(|| self.customer_type.automatic_discount())
-    }
-}
-
 /// How a record stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]

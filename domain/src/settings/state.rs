@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DiscountLadder, IncomeSplit, Limits, PerService, SettingsEvent};
-use crate::customer::CustomerType;
+use crate::customer::{CustomerType, Record};
 use crate::log::LogAggregate;
 use crate::order::ServiceType;
 use crate::values::{BasisPoints, BusinessDay};
@@ -83,6 +83,11 @@ impl Settings {
             CustomerType::Vip => self.discounts.vip,
             CustomerType::Corporate => self.discounts.corporate,
         }
+    }
+
+    /// The discount a customer gets without asking: one of their own, or that of their kind.
+    pub fn discount_of(&self, record: &Record) -> BasisPoints {
+        record.discount_bp.unwrap_or_else(|| self.discount(record.customer_type))
     }
 
     /// How the income of a service that was earned on that business day is divided. Before the
