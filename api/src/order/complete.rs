@@ -1,7 +1,7 @@
 //! `PATCH /{service}/orders/{id}/complete`, and of water `…/deliver`
 
 use commands::order::{Finished, Verdict};
-use domain::order::{SaidTime, Step};
+use domain::order::{SaidTime, ServiceType, Step};
 use domain::values::{ContainerCount, Notes};
 use utoipa::ToSchema;
 
@@ -21,6 +21,8 @@ pub(crate) struct CompleteRequest {
     quality: Option<String>,
     /// Beside quality: up to 20 points.
     checklist: Option<Vec<PointRequest>>,
+    /// Of water: empty containers the customer gave back.
+    containers_returned: Option<i64>,
     /// Up to 500 characters.
     notes: Option<String>,
     /// When it was done, if not now.
@@ -44,6 +46,7 @@ pub(crate) struct DeliverRequest {
     backdate_reason: Option<String>,
 }
 
+#[allow(clippy::unnecessary_wraps)] // as every reader of a body
 fn read(fields: &mut Fields) -> Option<Finished> {
     let notes = fields.optional("notes", text(Notes::parse));
     let at = fields.optional("completedAt", instant);
@@ -52,7 +55,10 @@ fn read(fields: &mut Fields) -> Option<Finished> {
     Some(Finished { notes, at, containers_returned: None })
 }
 
-fn read_checked(fields: &mut Fields) -> Option<(Finished, Option<Verdict>)> {
+fn read_checked(
+    fields: &mut Fields,
+    service: Option<ServiceType>,
+) -> Option<(Finished, Option<Verdict>)> {
     let looked_over = fields.has("quality");
     let passed = fields.optional("quality", passed);
     if fields.has("checklist") && !looked_over {
@@ -60,7 +66,8 @@ fn read_checked(fields: &mut Fields) -> Option<(Finished, Option<Verdict>)> {
         fields.refuse("quality", Problem("MISSING_FIELD", message));
     }
     let checklist = checklist(fields);
-    let finished = read(fields)?;
+    let water = service == Some(ServiceType::WaterDelivery);
+    let finished = if water { read_delivery(fields)? } else { read(fields)? };
     let verdict = passed.map(|passed| Verdict { passed, checklist, notes: None });
     Some((finished, verdict))
 }
@@ -82,7 +89,9 @@ fn read_delivery(fields: &mut Fields) -> Option<Finished> {
     request_body = CompleteRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn complete(order: OrderCall) -> Changed {
-    let (finished, verdict) = order.said(Step::Complete.permission(), read_checked).await?;
+    let (finished, verdict) = order
+        .said(Step::Complete.permission(), |fields| read_checked(fields, order.target.service))
+        .await?;
     let (desk, call, target) = (order.desk(), order.call(), order.target);
     order.reply(match verdict {
         None => commands::order::complete(desk, &call, target, &finished).await,

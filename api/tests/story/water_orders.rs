@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use test_shop::Http;
 
 use crate::counter::{
     correct, day, does_not_fit, path, place, placed, plain, shown, tell, told, with, wrong,
@@ -206,19 +207,20 @@ async fn only_water_is_delivered() {
     assert_eq!((&done["subStatus"], &done["handedOverAt"]), (&json!("ready"), &Value::Null));
 }
 
+/// How many gallons of ours Budi has.
+async fn held(kasir: &Http, position: i64) -> i64 {
+    let held = kasir.get_at("/api/v1/customers/1/containers", position).await.expect(200);
+    assert_eq!(held[0]["productId"], 1, "{held}");
+    held[0]["balance"].as_i64().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customers_own_address_terms_and_containers_are_known() {
     let shop = Shop::open().await;
     let kasir = shop.kasir().await;
     let budi = json!({"id": 1});
     let home = json!({"address": "Jl. Kenanga No. 9, Bandung", "distanceKm": 12, "label": "Rumah"});
-    let reply = kasir.post(&customer_path(&budi, "/addresses"), home.clone()).await;
-    let home = if reply.status == 201 {
-        reply.expect(201)
-    } else {
-        let home = json!({"address": home["address"], "distanceKm": 12});
-        kasir.post(&customer_path(&budi, "/addresses"), home).await.expect(201)
-    };
+    let home = kasir.post(&customer_path(&budi, "/addresses"), home).await.expect(201);
     let wanted = json!({"productId": 1, "quantity": 3, "customerId": 1});
     let order = placed(&kasir, WATER, wanted.clone()).await;
     assert_eq!(order["address"], "Jl. Kenanga No. 9, Bandung");
@@ -242,14 +244,28 @@ async fn a_customers_own_address_terms_and_containers_are_known() {
     let delivered = tell(&kasir, &order, "deliver", json!({"containersReturned": 0})).await;
     let position = delivered.position();
     shown(&kasir, delivered, 200).await;
-    let lent = kasir.get_at(&customer_path(&budi, "/containers"), position).await;
-    assert!(lent.text.contains(":3"), "three gallons are lent: {}", lent.text);
+    assert_eq!(held(&kasir, position).await, 3, "lent");
     told(&kasir, &elsewhere, "dispatch", json!({})).await;
     let back = tell(&kasir, &elsewhere, "deliver", json!({"containersReturned": 2})).await;
     let position = back.position();
     shown(&kasir, back, 200).await;
-    let lent = kasir.get_at(&customer_path(&budi, "/containers"), position).await;
-    assert!(lent.text.contains(":4"), "3 + 3 − 2: {}", lent.text);
+    assert_eq!(held(&kasir, position).await, 4, "3 + 3 − 2");
+    // At the counter, too, whether it was looked over or not.
+    for (steps, finish, left) in [
+        (&["start"][..], ("complete", json!({"containersReturned": 2})), 3),
+        (&["start", "submit-quality-check"], ("quality-check", json!({"result": "pass"})), 4),
+        (&["start"], ("complete", json!({"quality": "pass", "containersReturned": 3})), 2),
+    ] {
+        let fetched = json!({"productId": 1, "quantity": 1, "customerId": 1, "selfPickup": true});
+        let order = placed(&kasir, WATER, fetched).await;
+        for step in steps {
+            told(&kasir, &order, step, json!({})).await;
+        }
+        let reply = tell(&kasir, &order, finish.0, finish.1).await;
+        let position = reply.position();
+        assert_eq!(shown(&kasir, reply, 200).await["status"], "completed");
+        assert_eq!(held(&kasir, position).await, left);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

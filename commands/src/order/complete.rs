@@ -62,10 +62,8 @@ async fn finish(
             let mut opened = target.open(&attempt, call, Step::Complete.permission()).await?;
             let cmd = completion(&mut opened, &attempt, call, finished).await?;
             let events = decision(&opened.order.state, cmd)?;
-            // What is done again earns nothing again, and lends nothing again.
-            if events.iter().any(|event| matches!(event, OrderEvent::OrderCompleted { .. })) {
-                containers(&mut opened, &attempt, call, finished.containers_returned).await?;
-            }
+            let returned = finished.containers_returned;
+            containers(&mut opened, &attempt, call, &events, returned).await?;
             opened.save(&attempt, events).await
         })
     })
@@ -98,14 +96,19 @@ pub(super) async fn completion(
     })
 }
 
-/// Lends the containers that water is brought in, and takes back empty ones; of a customer with a
-/// record, for nobody keeps account of those of others.
-async fn containers(
+/// Lends the containers of water that is completed by these events, and takes back empty ones; of a
+/// customer with a record, for nobody keeps account of those of others. What is done again lends
+/// nothing again.
+pub(super) async fn containers(
     opened: &mut Opened,
     attempt: &Attempt,
     call: &Call,
+    events: &[OrderEvent],
     returned: Option<ContainerCount>,
 ) -> Result<(), CommandError> {
+    if !events.iter().any(|event| matches!(event, OrderEvent::OrderCompleted { .. })) {
+        return Ok(());
+    }
     let ticket = opened.ticket()?;
     let order_id = Some(ticket.id);
     let refused = |what: String| {

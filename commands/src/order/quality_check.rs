@@ -7,7 +7,7 @@ use domain::order::{
 use domain::values::Notes;
 use infra::event_log::Loaded;
 
-use super::complete::{Finished, completion};
+use super::complete::{Finished, completion, containers};
 use super::target::OrderTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
@@ -63,6 +63,8 @@ pub async fn finish_checked(
             let Verdict { passed, checklist, .. } = verdict.clone();
             let cmd = FinishChecked { passed, checklist, complete };
             let events = order::finish_checked(&opened.order.state, cmd)?;
+            let returned = finished.containers_returned;
+            containers(&mut opened, &attempt, call, &events, returned).await?;
             opened.save(&attempt, events).await
         })
     })
@@ -94,6 +96,7 @@ pub async fn quality_check(
                 let cmd = FailQualityCheck { checklist, notes, by, at: call.at };
                 order::fail_quality_check(&opened.order.state, cmd)?
             };
+            containers(&mut opened, &attempt, call, &events, None).await?;
             opened.save(&attempt, events).await
         })
     })
