@@ -26,6 +26,7 @@ mod order_rights;
 mod pay;
 mod place;
 mod places;
+mod queue;
 mod read;
 mod settings;
 mod shop_day;
