@@ -110,12 +110,13 @@ impl Fields {
             self.map.remove(name);
             return None;
         }
-        let items = self.list(name, at_most, |item| match item {
-            Value::Object(map) => Ok(map.clone()),
-            _ => Err(must_be("an object")),
-        });
+        let items = self.list(name, at_most, |item| Ok(item.clone()));
         let mut all = Vec::with_capacity(items.len());
-        for (i, map) in items.into_iter().enumerate() {
+        for (i, item) in items.into_iter().enumerate() {
+            let Value::Object(map) = item else {
+                self.take::<()>(&format!("{name}[{i}]"), Err(must_be("an object")));
+                continue;
+            };
             let prefix = format!("{}{name}[{i}].", self.prefix);
             let mut inner = Self { prefix, map, wrong: std::mem::take(&mut self.wrong) };
             all.extend(read(&mut inner));

@@ -51,6 +51,7 @@ pub(crate) fn read_failure(fields: &mut Fields) -> Option<FailedBecause> {
     request_body = FailRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let reason = order.said(Step::FailDelivery.permission(), read_failure).await?;
     let target = order.target;
     order.reply(commands::order::fail_delivery(order.desk(), &order.call(), target, reason).await)
@@ -63,6 +64,7 @@ pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
     request_body = RescheduleRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn reschedule(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let day = order.said(Step::Reschedule.permission(), read_day).await?;
     let target = order.target;
     order.reply(commands::order::schedule_delivery(order.desk(), &order.call(), target, day).await)

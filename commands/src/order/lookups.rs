@@ -76,6 +76,20 @@ impl<'a> Lookups<'a> {
         Ok(values::Outlet { id, ..found.state.calendar() })
     }
 
+    /// The calendar of an outlet that the request names.
+    pub(super) async fn named_outlet(
+        &mut self,
+        id: OutletId,
+    ) -> Result<values::Outlet, CommandError> {
+        match self.outlet(id).await {
+            Err(CommandError::Unknown { field, what }) => {
+                self.fault(FaultKind::Unknown, field, what);
+                Ok(values::Outlet::first()) // stands in until the end of the lookups refuses
+            }
+            found => found,
+        }
+    }
+
     /// Something of a price list.
     pub(crate) fn item<T: Listed>(
         &mut self,
@@ -131,6 +145,19 @@ impl<'a> Lookups<'a> {
         }
         self.fault(FaultKind::Unknown, "customerId", format!("customer {id}"));
         Ok(None)
+    }
+
+    /// What is known of a customer who ordered before, whatever became of them; of the one they went
+    /// into, if they did.
+    pub(super) async fn known_customer(
+        &mut self,
+        id: CustomerId,
+    ) -> Result<Option<Profile>, CommandError> {
+        let mut customer: Loaded<Customer> = self.load(id.get()).await?;
+        while let Some(into) = customer.state.merged_into() {
+            customer = self.load(into.get()).await?;
+        }
+        Ok(customer.state.profile().cloned())
     }
 
     /// Somebody who works here now.

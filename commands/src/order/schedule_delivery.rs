@@ -3,9 +3,8 @@
 use domain::order::{self, Delivery, Order, ScheduleDelivery, Step};
 use infra::event_log::Loaded;
 
-use super::place::{DeliveryDay, schedule};
+use super::place::{DeliveryDay, not_before, schedule};
 use super::target::OrderTarget;
-use crate::error::FaultKind;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -26,10 +25,7 @@ pub async fn schedule_delivery(
             let outlet = opened.ticket()?.outlet_id;
             let mut lookups = opened.lookups(&attempt);
             let today = lookups.outlet(outlet).await?.business_day(call.at);
-            if day.date < today {
-                let what = format!("must not lie before {today}");
-                lookups.fault(FaultKind::Refused, "date", what);
-            }
+            not_before(&mut lookups, "date", day.date, today);
             let mut schedule = schedule(&mut lookups, day).await?;
             lookups.finish()?;
             if day.driver.is_none() {

@@ -114,6 +114,7 @@ impl Delivery {
         self.status = DeliveryStatus::Scheduled;
         self.driver = None;
         self.schedule = Some(schedule);
+        self.driver = None; // who drove before need not drive again
     }
 
     /// The driver goes: who was named now, or else when the day was set.

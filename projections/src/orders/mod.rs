@@ -6,7 +6,7 @@ mod deliveries;
 mod query;
 
 pub use deliveries::{DeliveryFilter, deliveries};
-pub(crate) use query::{COUNTED, order_row};
+pub(crate) use query::COUNTED;
 pub use query::{OrderFilter, OrderRow, Paging, find, list};
 
 use std::collections::HashMap;

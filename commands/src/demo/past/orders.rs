@@ -109,7 +109,8 @@ fn carpet(carpets: &shop_days::Carpets) -> Result<WantedCarpet, ValueError> {
         cleaning: Some(codes(&carpets.cleaning)?),
         pickup: Some(carpets.pickup.as_ref().map(fetched).transpose()?),
         delivery: Some(carpets.delivery.as_ref().map(brought).transpose()?),
-        condition: stains.map(|stains| Condition { stains: Some(stains), ..Condition::default() }),
+        condition: stains
+            .map(|stains| Some(Condition { stains: Some(stains), ..Condition::default() })),
     })
 }
 
