@@ -70,6 +70,8 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(customer::containers::list, customer::containers::hand))
         // the shop at a glance
         .routes(routes!(queue::board::board))
+        .routes(routes!(queue::next::next))
+        .routes(routes!(queue::join::join, queue::leave::leave, queue::arrange::arrange))
         .routes(routes!(reports::daily_sales::daily_sales))
         // operators
         .routes(routes!(health::status::health))

@@ -86,6 +86,7 @@ impl TestDatabase {
         let tables = [
             ("orders", "id"),
             ("queue", "order_id"),
+            ("queue_durations", "outlet_id, service_type"),
             ("takings_by_service", "business_day, outlet_id, service_type"),
             ("takings_by_method", "business_day, outlet_id, payment_method"),
             ("employees", "id"),

@@ -17,6 +17,7 @@ mod links;
 mod pay;
 mod place;
 mod places;
+mod queue;
 mod read;
 mod settings;
 mod shop_day;

@@ -91,9 +91,8 @@ fn finish(
     if cmd.payment_first && outstanding > Money::ZERO {
         return Err(OrderError::PaymentFirst { outstanding });
     }
-    let said = cmd.completed;
     let (completed_at, backdated) =
-        dating::settle("completedAt", said, cmd.at, cmd.dating, cmd.role)?;
+        dating::settle("completedAt", cmd.completed, cmd.at, cmd.dating, cmd.role)?;
     if backdated.is_some() && completed_at < ticket.ordered_at {
         return Err(OrderError::BeforeStart);
     }
