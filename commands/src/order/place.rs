@@ -200,7 +200,7 @@ pub(super) fn not_before(
     least: BusinessDay,
 ) {
     if date < least {
-        lookups.fault(FaultKind::Refused, field, format!("must not lie before {least}"));
+        lookups.fault(FaultKind::OutOfReach, field, format!("must not lie before {least}"));
     }
 }
 

@@ -100,8 +100,10 @@ fn finish(
     if cmd.payment_first && outstanding > Money::ZERO {
         return Err(OrderError::PaymentFirst { outstanding });
     }
+    // What is done is done: it cannot be done tomorrow.
+    let dating = DatingLimits { ahead_days: 0, ..cmd.dating };
     let (completed_at, backdated) =
-        dating::settle("completedAt", cmd.completed, cmd.at, cmd.dating, cmd.role)?;
+        dating::settle("completedAt", cmd.completed, cmd.at, dating, cmd.role)?;
     if backdated.is_some() && completed_at < ticket.ordered_at {
         return Err(OrderError::BeforeStart);
     }
