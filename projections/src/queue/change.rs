@@ -123,7 +123,8 @@ impl Hall {
             }
             OrderEvent::OrderCompleted { outlet_id, service_type, completed_at, .. } => {
                 let begun = self.entries.remove(&id).and_then(|entry| entry.started_at);
-                if let Some(begun) = begun {
+                // What was dated back to before its start does not tell how long it took.
+                if let Some(begun) = begun.filter(|begun| begun <= completed_at) {
                     let crew = (*outlet_id, *service_type);
                     self.durations.entry(crew).or_default().add(*completed_at - begun);
                 }
