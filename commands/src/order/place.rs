@@ -84,6 +84,7 @@ pub async fn place(
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
             let priced = Priced::look_up(&attempt, &mut draft, call, new, order_id).await?;
+            priced.brought_in_time(&attempt, &mut draft, call, new)?;
             let cmd = priced.order(call, new, order_id, authority.login().role, authority.actor());
             let mut order = Loaded::<Order>::fresh(id);
             let events = order::place(&order.state, cmd)?;
@@ -137,11 +138,7 @@ impl Priced {
         let details = new.wanted.resolve(&mut lookups, &around, None).await?;
         let employees = lookups.workers(&new.employees).await?;
         let schedule = match new.delivery {
-            Some(day) => {
-                let ordered_on = outlet.business_day(ordered_at);
-                not_before(&mut lookups, "scheduledDate", day.date, ordered_on);
-                Some(schedule(&mut lookups, day).await?)
-            }
+            Some(day) => Some(schedule(&mut lookups, day).await?),
             None => None,
         };
         lookups.finish()?;
@@ -158,6 +155,23 @@ impl Priced {
             employees,
             schedule,
         })
+    }
+
+    /// What a till orders is not to be brought on a day that has passed. A date that a subscription
+    /// had due may have, when the scheduler comes late.
+    fn brought_in_time(
+        &self,
+        attempt: &Attempt,
+        draft: &mut Draft,
+        call: &Call,
+        new: &NewOrder,
+    ) -> Result<(), CommandError> {
+        let Some(day) = new.delivery else { return Ok(()) };
+        let ordered_at = new.ordered.as_ref().map_or(call.at, |said| said.at);
+        let mut lookups = Lookups::new(attempt, draft);
+        let ordered_on = self.outlet.business_day(ordered_at);
+        not_before(&mut lookups, "scheduledDate", day.date, ordered_on);
+        lookups.finish()
     }
 
     pub(crate) fn order(
