@@ -8,7 +8,7 @@ use crate::basket::Basket;
 use crate::intent::{OrderRef, Text};
 use crate::life::Move;
 use crate::model::ShopModel;
-use crate::prices::{Prices, Total};
+use crate::prices::{Cost, Prices};
 
 /// What is remembered.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub(crate) struct Kept {
     /// Whether another price than the list's was agreed on.
     pub(crate) agreed: bool,
     pub(crate) automatic_bp: i64,
-    pub(crate) price: Total,
+    pub(crate) price: Cost,
     pub(crate) paid: i64,
     /// What comes next, the next one last: after so many minutes, what.
     pub(crate) script: Vec<(i64, Move)>,
@@ -111,10 +111,10 @@ impl Book {
         let Some(kept) = self.orders.get(order) else { return };
         let (Basket::Water(water), Some(customer)) = (&kept.basket, kept.customer) else { return };
         let (product, quantity) = (water.product, water.quantity);
-        if self.is_lent(product) {
-            if let Some(known) = self.customers.get_mut(customer) {
-                known.hold(product, quantity);
-            }
+        if self.is_lent(product)
+            && let Some(known) = self.customers.get_mut(customer)
+        {
+            known.hold(product, quantity);
         }
     }
 

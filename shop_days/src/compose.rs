@@ -61,7 +61,10 @@ pub(crate) fn order(
         ServiceType::Laundry | ServiceType::Carpet if dice.percent(20) => {
             few_of(dice, employees, 1)
         }
-        _ => Vec::new(),
+        ServiceType::CarWash
+        | ServiceType::Laundry
+        | ServiceType::Carpet
+        | ServiceType::WaterDelivery => Vec::new(),
     };
     let listed = book.prices.listed(&basket);
     let brought = basket.is_brought();
@@ -178,7 +181,7 @@ fn carpets(dice: &mut Dice, book: &Book, home: Option<(Text, i64)>, day: NaiveDa
         cleaning: some(dice, &codes(book, CatalogList::CleaningTypes), 30),
         pickup: pickup.map(|there| (there.address, days_on(day, 1))),
         delivery: there,
-        stains: dice.percent(40).then(|| Text::Borrowed("kopi, tengah kiri")),
+        stains: dice.percent(40).then_some(Text::Borrowed("kopi, tengah kiri")),
     }
 }
 

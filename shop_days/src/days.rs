@@ -12,7 +12,7 @@ use crate::dice::Dice;
 use crate::intent::{Ask, Intent, Login, NewOrder, Planned, Wanted};
 use crate::life::life;
 use crate::model::ShopModel;
-use crate::prices::Total;
+use crate::prices::Cost;
 use crate::rhythm::{arrival, days_on, midnight, while_open};
 use crate::{compose, mistakes, words};
 
@@ -178,7 +178,7 @@ impl Days {
             who = self.model.manager;
         }
         let asked = new.wanted.as_ref().map(|wanted| wanted.asked);
-        let price = Total::of(listed, automatic_bp, asked, self.model.tax_bp);
+        let price = Cost::of(listed, automatic_bp, asked, self.model.tax_bp);
         new.quoted = self.dice.percent(60).then_some(price.total);
         let script = life(&mut self.dice, &new.basket, !new.employees.is_empty());
         let no = self.book.orders.len();
@@ -231,10 +231,10 @@ impl Iterator for Days {
 
     fn next(&mut self) -> Option<Planned> {
         let mut due = self.due()?;
-        if self.dice.per_mille(self.model.mistakes_per_mille) {
-            if let Some(mistake) = mistakes::make(self, due.at) {
-                return Some(mistake);
-            }
+        if self.dice.per_mille(self.model.mistakes_per_mille)
+            && let Some(mistake) = mistakes::make(self, due.at)
+        {
+            return Some(mistake);
         }
         loop {
             self.agenda.pop();

@@ -49,11 +49,18 @@ impl Planned {
         match (&self.refused, &self.intent) {
             (Some(Refusal::UnknownOrder), Intent::Pay(..)) => 422, // a body names it, not a path
             (Some(why), _) => why.status(),
-            (None, Intent::Place(_) | Intent::Pay(..) | Intent::Register(_)) => 201,
-            (None, Intent::Catalog(_, ListStep::Add(..))) => 201,
-            (None, Intent::Customer(_, RecordStep::Vehicle(..))) => 201,
-            (None, Intent::Customer(_, RecordStep::Lend(..) | RecordStep::Return(..))) => 201,
-            (None, Intent::Tell(_, Step::JoinQueue)) => 201,
+            (
+                None,
+                Intent::Place(_)
+                | Intent::Pay(..)
+                | Intent::Register(_)
+                | Intent::Catalog(_, ListStep::Add(..))
+                | Intent::Customer(
+                    _,
+                    RecordStep::Vehicle(..) | RecordStep::Lend(..) | RecordStep::Return(..),
+                )
+                | Intent::Tell(_, Step::JoinQueue),
+            ) => 201,
             (None, Intent::Tell(_, Step::Delete | Step::LeaveQueue)) => 204,
             (None, Intent::Tell(..) | Intent::Catalog(..) | Intent::Customer(..)) => 200,
         }

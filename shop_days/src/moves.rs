@@ -12,7 +12,7 @@ use crate::days::Days;
 use crate::dice::Dice;
 use crate::intent::{Ask, Intent, Login, Planned, RecordStep, Step, Tender, Text, Wanted};
 use crate::life::Move;
-use crate::prices::Total;
+use crate::prices::Cost;
 use crate::rhythm::{day_of, days_on};
 use crate::words;
 
@@ -26,7 +26,24 @@ impl Days {
             Move::Lend | Move::Return => (self.containers(&kept, next)?, None),
             Move::Revise => self.revise(no, &kept)?,
             Move::Discount | Move::Raise => self.reprice(no, &kept, next)?,
-            _ => {
+            Move::Assign
+            | Move::Note
+            | Move::Bay
+            | Move::First
+            | Move::LeaveQueue
+            | Move::JoinQueue
+            | Move::Start
+            | Move::Submit
+            | Move::Pass
+            | Move::Fail
+            | Move::Complete
+            | Move::HandOver
+            | Move::Rework
+            | Move::Cancel
+            | Move::Delete
+            | Move::Close
+            | Move::Schedule
+            | Move::ComeBack => {
                 let step = self.step(no, &kept, next, at)?;
                 (Intent::Tell(self.book.order(no), step), None)
             }
@@ -38,24 +55,23 @@ impl Days {
 
     /// Who makes a move: a manager where it takes one, now and then whoever does the work.
     fn whose_move(&mut self, kept: &Kept, next: Move, till: u8) -> Login {
-        let (staff, employee) = self.model.staff;
-        match next {
-            Move::Cancel | Move::Delete | Move::Close => self.model.manager,
-            Move::Start if kept.is_brought() => self.cashier(till),
-            Move::Start
-            | Move::Submit
-            | Move::Pass
-            | Move::Fail
-            | Move::Complete
-            | Move::ComeBack
-            | Move::HandOver
-                if (kept.employees.contains(&employee) || kept.driver == Some(employee))
-                    && self.dice.percent(40) =>
-            {
-                staff
-            }
-            _ => self.cashier(till),
+        if matches!(next, Move::Cancel | Move::Delete | Move::Close) {
+            return self.model.manager;
         }
+        let (staff, employee) = self.model.staff;
+        let theirs = kept.employees.contains(&employee) || kept.driver == Some(employee);
+        let sends_driver = next == Move::Start && kept.is_brought();
+        let work = [
+            Move::Start,
+            Move::Submit,
+            Move::Pass,
+            Move::Fail,
+            Move::Complete,
+            Move::ComeBack,
+            Move::HandOver,
+        ];
+        let does_it = theirs && !sends_driver && work.contains(&next) && self.dice.percent(40);
+        if does_it { staff } else { self.cashier(till) }
     }
 
     fn step(&mut self, no: usize, before: &Kept, next: Move, at: DateTime<Utc>) -> Option<Step> {
@@ -108,11 +124,11 @@ impl Days {
                 }
                 let kept = self.book.orders.get_mut(no)?;
                 kept.done();
-                Step::Complete(dice.percent(10).then(|| Text::Borrowed("sudah rapi")))
+                Step::Complete(dice.percent(10).then_some(Text::Borrowed("sudah rapi")))
             }
             Move::HandOver => {
                 kept.handed_over = true;
-                Step::HandOver(dice.percent(10).then(|| Text::Borrowed("diambil anaknya")))
+                Step::HandOver(dice.percent(10).then_some(Text::Borrowed("diambil anaknya")))
             }
             Move::Rework => {
                 kept.reworking = true;
@@ -140,14 +156,17 @@ impl Days {
                 kept.out = false;
                 Step::FailDelivery(dice.pick(&FailedBecause::ALL))
             }
-            Move::First | Move::Delete | Move::Close => return None,
-            Move::PayPart
+            // Those do not fit any more; these are not steps of an order.
+            Move::First
+            | Move::Delete
+            | Move::Close
+            | Move::PayPart
             | Move::PayRest
             | Move::Lend
             | Move::Return
             | Move::Revise
             | Move::Discount
-            | Move::Raise => return None, // not steps of an order
+            | Move::Raise => return None,
         })
     }
 
@@ -201,7 +220,7 @@ impl Days {
             Basket::Carpet(_) | Basket::Water(_) => return None,
         };
         let listed = self.book.prices.listed(&basket);
-        let price = Total::of(listed, before.automatic_bp, None, self.model.tax_bp);
+        let price = Cost::of(listed, before.automatic_bp, None, self.model.tax_bp);
         let kept = self.book.orders.get_mut(no)?;
         kept.basket = basket.clone();
         kept.price = price;
@@ -216,7 +235,7 @@ impl Days {
             listed - self.dice.between(1..=listed.clamp(1, 49_999))
         };
         let asked = Ask::FinalPrice(final_price.max(0));
-        let price = Total::of(listed, before.automatic_bp, Some(asked), self.model.tax_bp);
+        let price = Cost::of(listed, before.automatic_bp, Some(asked), self.model.tax_bp);
         if final_price < 0 || before.paid > 0 {
             return None;
         }

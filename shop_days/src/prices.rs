@@ -1,8 +1,8 @@
 //! What things cost, reckoned here once more: plain integers on the terms of the lists, so that the
 //! rules are compared with something they did not reckon themselves.
 
-use domain::catalog::{CatalogList, Per, Surcharge, Terms};
-use domain::values::Unit;
+use domain::catalog::{CatalogList, Listed as _, Per, Surcharge, Terms, Zone};
+use domain::values::{Distance, Money, Unit};
 
 use crate::basket::{Basket, CarpetWork, Measure};
 use crate::intent::Ask;
@@ -26,7 +26,7 @@ pub(crate) struct Listed {
 
 /// What an order costs, in Rupiah.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Total {
+pub(crate) struct Cost {
     /// By the lists.
     pub(crate) listed: i64,
     /// What is taken off.
@@ -180,11 +180,9 @@ impl Prices {
 
     /// What bringing a carpet, and water, that far costs.
     fn fees(&self, metres: i64) -> (i64, i64) {
-        let zones = self.of_list(CatalogList::DeliveryZones).filter_map(|ware| match &ware.terms {
-            Terms::Zone(zone) => Some(zone),
-            _ => None,
-        });
-        let reach = |zone: &&domain::catalog::Zone| zone.up_to.map_or(i64::MAX, |far| far.get());
+        let zones =
+            self.of_list(CatalogList::DeliveryZones).filter_map(|ware| Zone::of(&ware.terms));
+        let reach = |zone: &&Zone| zone.up_to.map_or(i64::MAX, Distance::get);
         let nearest = zones.filter(|zone| reach(zone) >= metres).min_by_key(reach);
         nearest.map_or((0, 0), |zone| (zone.carpet_fee.get(), zone.water_fee.get()))
     }
@@ -203,7 +201,7 @@ pub(crate) fn price_in(terms: &Terms) -> Option<i64> {
     match terms {
         Terms::ServicePackage(package) => Some(package.price.get()),
         Terms::AddOn(extra) => Some(extra.price.get()),
-        Terms::LaundryItem(item) => item.price.map(|price| price.get()),
+        Terms::LaundryItem(item) => item.price.map(Money::get),
         Terms::LaundryAddOn(extra) => Some(extra.price.get()),
         Terms::Material(material) => Some(material.price.get()),
         Terms::Size(size) => Some(size.price.get()),
@@ -217,7 +215,7 @@ pub(crate) fn price_in(terms: &Terms) -> Option<i64> {
 
 /// The same terms at another price, where one stands in them.
 pub(crate) fn at_price(terms: &Terms, rupiah: i64) -> Terms {
-    let price = domain::values::Money::rupiah(rupiah);
+    let price = Money::rupiah(rupiah);
     let mut terms = terms.clone();
     match &mut terms {
         Terms::ServicePackage(package) => package.price = price,
@@ -235,7 +233,7 @@ pub(crate) fn at_price(terms: &Terms, rupiah: i64) -> Terms {
     terms
 }
 
-impl Total {
+impl Cost {
     /// What is paid for something listed at that, with that discount of the customer's own in basis
     /// points, that price asked for and that tax.
     pub(crate) fn of(listed: i64, automatic_bp: i64, asked: Option<Ask>, tax_bp: i64) -> Self {
@@ -268,10 +266,10 @@ mod tests {
         };
         assert_eq!(wash("sedan", "basic", vec![]), 75_000);
         let complex = wash("suv", "premium", vec!["interior_detailing", "engine_cleaning"]);
-        assert_eq!(Total::of(complex, 0, Some(Ask::ShareOff(1000)), 1000).total, 212_850, "W1");
-        assert_eq!(Total::of(300_000, 1500, None, 0).total, 255_000);
-        assert_eq!(Total::of(300_000, 1500, Some(Ask::Off(40_000)), 0).discount, 45_000, "K-85");
-        assert_eq!(Total::of(37_000, 1500, Some(Ask::FinalPrice(40_000)), 0).total, 40_000, "K-12");
+        assert_eq!(Cost::of(complex, 0, Some(Ask::ShareOff(1000)), 1000).total, 212_850, "W1");
+        assert_eq!(Cost::of(300_000, 1500, None, 0).total, 255_000);
+        assert_eq!(Cost::of(300_000, 1500, Some(Ask::Off(40_000)), 0).discount, 45_000, "K-85");
+        assert_eq!(Cost::of(37_000, 1500, Some(Ask::FinalPrice(40_000)), 0).total, 40_000, "K-12");
         assert_eq!((prices.fees(5_000), prices.fees(5_001)), ((0, 0), (25_000, 10_000)));
         assert_eq!(prices.fees(10_001), (50_000, 20_000));
     }

@@ -17,13 +17,6 @@ fn today() -> NaiveDate {
     (Utc::now() + Duration::hours(7) + Duration::minutes(5)).date_naive()
 }
 
-/// Whether the path is one the API does not serve yet: those that arrange the queue.
-fn is_of_the_queue(intent: &Intent) -> bool {
-    let arranges =
-        |step: &Step| matches!(step, Step::JoinQueue | Step::LeaveQueue | Step::Arrange { .. });
-    matches!(intent, Intent::Tell(_, step) if arranges(step))
-}
-
 struct Day {
     shop: Shop,
     staff: BTreeMap<&'static str, Http>,
@@ -104,9 +97,6 @@ async fn a_day_of_the_shop_over_http() {
     let mut refused = BTreeSet::new();
     let mut sums = Sums::default();
     for planned in Days::new(seed(), model, today(), 1) {
-        if is_of_the_queue(&planned.intent) {
-            continue;
-        }
         let reply = day.say(&planned).await;
         assert_eq!(reply.status, planned.status(), "{}\nto {planned:#?}", reply.text);
         if let Some(why) = planned.refused {

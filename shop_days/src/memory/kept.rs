@@ -127,7 +127,12 @@ impl Shop {
     ) -> Result<usize, Refusal> {
         said.may(match step {
             RecordStep::Terms(_) => Permission::CustomersDiscount,
-            _ => Permission::CustomersUpdate,
+            RecordStep::Note(_)
+            | RecordStep::Vehicle(..)
+            | RecordStep::Lend(..)
+            | RecordStep::Return(..)
+            | RecordStep::Deactivate(_)
+            | RecordStep::Reactivate => Permission::CustomersUpdate,
         })?;
         let at = said.at;
         let edit = |edits| CustomerCommand::Edit(EditCustomer { edits, at });

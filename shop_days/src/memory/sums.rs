@@ -19,7 +19,27 @@ pub(super) fn fit(event: &OrderEvent) -> Result<(), String> {
                 Err(format!("income and tax do not make the total: {income:?}"))
             }
         }
-        _ => Ok(()),
+        OrderEvent::NotesChanged { .. }
+        | OrderEvent::OrderScheduled { .. }
+        | OrderEvent::EmployeesAssigned { .. }
+        | OrderEvent::WorkStarted { .. }
+        | OrderEvent::QualityCheckSubmitted { .. }
+        | OrderEvent::QualityCheckPassed { .. }
+        | OrderEvent::QualityCheckFailed { .. }
+        | OrderEvent::OrderCancelled { .. }
+        | OrderEvent::OrderHandedOver { .. }
+        | OrderEvent::ReworkRequested { .. }
+        | OrderEvent::ReworkFinished { .. }
+        | OrderEvent::OrderClosed { .. }
+        | OrderEvent::OrderDeleted { .. }
+        | OrderEvent::DeliveryScheduled { .. }
+        | OrderEvent::DeliveryDispatched { .. }
+        | OrderEvent::DeliveryFailed { .. }
+        | OrderEvent::QueueJoined { .. }
+        | OrderEvent::QueueLeft { .. }
+        | OrderEvent::QueuePriorityGiven { .. }
+        | OrderEvent::BayGiven { .. }
+        | OrderEvent::PaymentCredited { .. } => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people get wrong. Every mistake is one thing wrong with something that would be taken, so it
 //! is known what the shop says to it; none changes anything.
+#![allow(clippy::unnecessary_wraps)] // some kinds cannot always be made, others can
 
 mod beside;
 mod placing;

@@ -10,7 +10,7 @@ use crate::Refusal;
 use crate::basket::{Basket, CarpetWork, Measure};
 use crate::days::Days;
 use crate::intent::{Ask, Intent, Login, NewOrder, Tender, Wanted};
-use crate::prices::Total;
+use crate::prices::Cost;
 
 /// The kinds.
 pub(super) const KINDS: &[Kind] = &[
@@ -32,7 +32,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     |days, at, who| {
         wash(days, at, who, Refusal::MoreOffThanPrice, |new, listed| {
-            asks(new, Ask::Off(listed + 1))
+            asks(new, Ask::Off(listed + 1));
         })
     },
     |days, at, who| {
@@ -77,7 +77,7 @@ fn plain(days: &mut Days, service: ServiceType, at: DateTime<Utc>) -> (NewOrder,
     new.wanted = None;
     new.ordered = None;
     let automatic = days.book.automatic_bp(new.customer);
-    let total = Total::of(days.book.prices.listed(&new.basket), automatic, None, days.model.tax_bp);
+    let total = Cost::of(days.book.prices.listed(&new.basket), automatic, None, days.model.tax_bp);
     (new, total.total)
 }
 

@@ -34,9 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
             matches!(kept.stage, Stage::Waiting | Stage::Begun)
         })
     },
-    |days, _, who| {
-        tells(days, who, Refusal::DoesNotFit, Step::HandOver(None), |kept| kept.is_open())
-    },
+    |days, _, who| tells(days, who, Refusal::DoesNotFit, Step::HandOver(None), Kept::is_open),
     |days, _, who| {
         tells(days, who, Refusal::DoesNotFit, Step::HandOver(None), |kept| {
             kept.handed_over && kept.stage == Stage::Done

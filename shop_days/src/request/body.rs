@@ -80,10 +80,8 @@ pub(super) fn basket(basket: &Basket) -> Map<String, Value> {
             ])
         }
     };
-    match body {
-        Value::Object(fields) => fields,
-        _ => Map::new(), // every arm above makes an object
-    }
+    let Value::Object(fields) = body else { return Map::new() }; // every arm makes an object
+    fields
 }
 
 fn carpet((material, measure): &(i64, Measure)) -> Value {
