@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::state::Till;
 use crate::{
-    auth, catalog, customer, drawer, employee, health, order, outlet, payment, queue, reports,
-    settings, till, user,
+    auth, catalog, customer, delivery_schedule, drawer, employee, health, order, outlet, payment,
+    queue, reports, settings, subscription, till, user,
 };
 
 /// The largest body, in bytes.
@@ -20,7 +20,8 @@ const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
     let router = OpenApiRouter::with_openapi(crate::openapi::frame());
-    order::routes(catalog::routes(router))
+    let router = order::routes(catalog::routes(router));
+    subscription::routes(delivery_schedule::routes(router))
         // signing in
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::me::me))

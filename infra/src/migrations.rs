@@ -66,6 +66,7 @@ fn read_schema() -> Migrator {
         (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
         (7, "orders", include_str!("../../migrations/read/0007_orders.sql")),
         (8, "queue", include_str!("../../migrations/read/0008_queue.sql")),
+        (9, "water", include_str!("../../migrations/read/0009_water.sql")),
     ])
 }
 

@@ -10,6 +10,7 @@ pub mod queue;
 pub mod read_db;
 pub mod runtime;
 pub mod settings;
+pub mod subscriptions;
 pub mod takings;
 
 pub use read_db::{ReadDb, ReadError, Snapshot};

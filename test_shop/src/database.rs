@@ -99,6 +99,7 @@ impl TestDatabase {
             ("outlets", "id"),
             ("drawers", "id"),
             ("tills", "id"),
+            ("subscriptions", "id"),
             ("catalog_history", "list, id, position"),
         ];
         let mut rows = Vec::new();

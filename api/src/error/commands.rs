@@ -22,6 +22,7 @@ impl From<CommandError> for ApiError {
             CommandError::Employee(refusal) => refusal.into(),
             CommandError::Outlet(refusal) => refusal.into(),
             CommandError::Drawer(refusal) => refusal.into(),
+            CommandError::Subscription(refusal) => refusal.into(),
             CommandError::Till(refusal) => refusal.into(),
             CommandError::Settings(refusal) => refusal.into(),
             CommandError::User(refusal) => refusal.into(),

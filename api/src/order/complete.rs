@@ -77,7 +77,8 @@ fn count(count: i64) -> Result<Option<ContainerCount>, domain::values::ValueErro
     if count == 0 { Ok(None) } else { ContainerCount::new(count).map(Some) }
 }
 
-fn read_delivery(fields: &mut Fields) -> Option<Finished> {
+/// How it was handed over at the door.
+pub(crate) fn read_delivery(fields: &mut Fields) -> Option<Finished> {
     let returned = fields.optional("containersReturned", number(count));
     Some(Finished { containers_returned: returned.flatten(), ..read(fields)? })
 }

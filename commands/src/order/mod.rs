@@ -29,6 +29,7 @@ pub use delete::delete;
 pub use fail_delivery::fail_delivery;
 pub use hand_over::hand_over;
 pub use lookups::Named;
+pub(crate) use place::Priced;
 pub use place::{DeliveryDay, NewOrder, place};
 pub use quality_check::{Verdict, finish_checked, quality_check, submit_quality_check};
 pub use queue::{Arrangement, arrange_queue, join_queue, leave_queue};

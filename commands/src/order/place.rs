@@ -97,7 +97,7 @@ pub async fn place(
 }
 
 /// Everything an order is decided with that had to be looked up.
-pub(super) struct Priced {
+pub(crate) struct Priced {
     settings: Settings,
     outlet: Outlet,
     details: Details,
@@ -108,7 +108,7 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    pub(super) async fn look_up(
+    pub(crate) async fn look_up(
         attempt: &Attempt,
         draft: &mut Draft,
         call: &Call,
@@ -160,7 +160,7 @@ impl Priced {
         })
     }
 
-    pub(super) fn order(
+    pub(crate) fn order(
         self,
         call: &Call,
         new: &NewOrder,
@@ -200,7 +200,7 @@ pub(super) fn not_before(
     least: BusinessDay,
 ) {
     if date < least {
-        lookups.fault(FaultKind::Refused, field, format!("must not lie before {least}"));
+        lookups.fault(FaultKind::OutOfReach, field, format!("must not lie before {least}"));
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Permission {
     OrdersClose,
     /// Write down what happened earlier.
     OrdersBackdate,
+    /// Have the orders made now that subscriptions have due.
+    SubscriptionsRun,
     /// Take payments.
     PaymentsCreate,
     /// Look at the queue board.
@@ -65,7 +67,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -81,6 +83,7 @@ impl Permission {
         Self::OrdersDelete,
         Self::OrdersClose,
         Self::OrdersBackdate,
+        Self::SubscriptionsRun,
         Self::PaymentsCreate,
         Self::QueueRead,
         Self::QueueUpdate,
@@ -114,6 +117,7 @@ impl Permission {
             Self::OrdersDelete => "orders.delete",
             Self::OrdersClose => "orders.close",
             Self::OrdersBackdate => "orders.backdate",
+            Self::SubscriptionsRun => "subscriptions.run",
             Self::PaymentsCreate => "payments.create",
             Self::QueueRead => "queue.read",
             Self::QueueUpdate => "queue.update",
@@ -152,6 +156,7 @@ impl Permission {
             | Self::OrdersDelete
             | Self::OrdersClose
             | Self::OrdersBackdate
+            | Self::SubscriptionsRun
             | Self::ReportsRead
             | Self::CatalogWrite
             | Self::EmployeesWrite

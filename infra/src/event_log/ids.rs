@@ -29,11 +29,13 @@ pub enum Kind {
     Drawer,
     /// Shared tills.
     Till,
+    /// Subscriptions.
+    Subscription,
 }
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Order,
         Self::Payment,
         Self::Customer,
@@ -41,6 +43,7 @@ impl Kind {
         Self::Outlet,
         Self::Drawer,
         Self::Till,
+        Self::Subscription,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Kind {
             Self::Outlet => "outlet",
             Self::Drawer => "drawer",
             Self::Till => "till",
+            Self::Subscription => "subscription",
         }
     }
 }

@@ -15,6 +15,12 @@ use sqlx::{MySqlConnection, Row};
 
 use crate::runtime::{Applied, Projection, ProjectionError};
 
+/// Whether something is of a customer, whatever record of theirs it was written down for: it holds for
+/// all records that are one customer by now. A snapshot for that must be of the customers, too.
+pub(crate) const THEIRS: &str =
+    "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
+    ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
+
 /// The projection.
 #[derive(Debug)]
 pub struct Customers;
@@ -38,6 +44,7 @@ impl Projection for Customers {
                 | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Subscription(_)
                 | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
             })

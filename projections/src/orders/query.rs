@@ -7,6 +7,7 @@ use sqlx::mysql::MySqlArguments;
 use sqlx::query::Query;
 use sqlx::{MySql, Row};
 
+use crate::customers::THEIRS;
 use crate::{ReadError, Snapshot};
 
 /// An order as it stood at the snapshot.
@@ -57,17 +58,14 @@ impl Paging {
 /// Matches are counted no further than this.
 pub(crate) const COUNTED: i64 = 10_000;
 
-/// Placed for any of the records that are one customer by now.
-const THEIRS: &str = " AND customer_id IN (SELECT theirs.id FROM customers AS theirs \
-    JOIN customers AS one ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
-
 fn conditions(filter: &OrderFilter) -> String {
     let mut sql = "TRUE".to_owned();
+    let theirs = format!(" AND {THEIRS}");
     for (given, condition) in [
         (filter.service.is_some(), " AND service_type = ?"),
         (!filter.deleted, " AND NOT deleted"),
         (filter.status.is_some(), " AND status = ?"),
-        (filter.customer.is_some(), THEIRS),
+        (filter.customer.is_some(), theirs.as_str()),
         (filter.from.is_some(), " AND created_at >= ?"),
         (filter.to.is_some(), " AND created_at <= ?"),
     ] {
@@ -145,7 +143,7 @@ pub async fn find(
     }))
 }
 
-fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
+pub(crate) fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
     let state: &[u8] = row.try_get_unchecked(1)?;
     let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(OrderRow { order, version: row.try_get(0)? })

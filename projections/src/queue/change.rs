@@ -92,6 +92,7 @@ fn of_order(event: &ShopEvent) -> Option<&OrderEvent> {
         | ShopEvent::Outlet(_)
         | ShopEvent::Payment(_)
         | ShopEvent::Settings(_)
+        | ShopEvent::Subscription(_)
         | ShopEvent::Till(_)
         | ShopEvent::User(_) => None,
     }

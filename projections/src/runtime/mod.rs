@@ -25,10 +25,11 @@ use crate::orders::Orders;
 use crate::places::Places;
 use crate::queue::Queue;
 use crate::settings::Settings;
+use crate::subscriptions::Subscriptions;
 use crate::takings::Takings;
 
 /// Every projection with tables of its own.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 9] = [
     Orders::NAME,
     Queue::NAME,
     Takings::NAME,
@@ -37,4 +38,5 @@ pub const NAMES: [&str; 8] = [
     Catalog::NAME,
     Settings::NAME,
     Places::NAME,
+    Subscriptions::NAME,
 ];

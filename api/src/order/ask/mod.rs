@@ -103,7 +103,7 @@ pub(super) fn instant(value: &Value) -> Result<DateTime<Utc>, Problem> {
 }
 
 /// A catalog item's id, or its code.
-pub(super) fn named(value: &Value) -> Result<Named, Problem> {
+pub(crate) fn named(value: &Value) -> Result<Named, Problem> {
     if value.is_string() {
         return text(CatalogCode::any_case)(value).map(Named::Code);
     }

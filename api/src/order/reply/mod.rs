@@ -10,6 +10,7 @@ use domain::user::{Actor, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use self::services::DeliveryReply;
 use self::services::ServiceReply;
 use crate::error::ApiError;
 use crate::reply::decimal;

@@ -271,12 +271,11 @@ impl WaterReply {
 impl From<&Delivery> for DeliveryReply {
     fn from(delivery: &Delivery) -> Self {
         let schedule = delivery.schedule.as_ref();
-        let planned = schedule.and_then(|plan| plan.driver.as_ref());
         Self {
             status: delivery.status.name(),
             date: schedule.map(|plan| plan.date.to_string()),
             window: schedule.and_then(|plan| plan.window).map(|window| window.to_string()),
-            driver: delivery.driver.as_ref().or(planned).map(|worker| EmployeeReply {
+            driver: delivery.driver().map(|worker| EmployeeReply {
                 id: worker.id.get(),
                 name: worker.name.get().to_string(),
             }),
