@@ -143,13 +143,11 @@ impl Fields {
         name: &str,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<Option<T>> {
-        match self.map.get(name)? {
-            Value::Null => {
-                self.map.remove(name);
-                Some(None)
-            }
-            _ => self.object(name, read).map(Some),
+        if self.map.get(name)?.is_null() {
+            self.map.remove(name);
+            return Some(None);
         }
+        self.object(name, read).map(Some)
     }
 
     /// A field that is an object of its own; missing or null is an empty one.
