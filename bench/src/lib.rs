@@ -5,5 +5,6 @@ pub mod append;
 mod error;
 pub mod machine;
 pub mod report;
+pub mod rules;
 
 pub use error::BenchError;

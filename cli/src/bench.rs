@@ -20,7 +20,7 @@ use crate::stop::Stop;
 use crate::up::env;
 
 pub(crate) const EXAMPLE: &str = "\
-Example:\n  cargo run --release -p cli -- bench append";
+Examples:\n  cargo run --release -p cli -- bench append\n  cargo run --release -p cli -- bench rules";
 
 const APPEND_EXAMPLE: &str = "\
 Each path is measured in processes and in a database of its own, on a private MariaDB that is\n\
@@ -35,6 +35,8 @@ pub(crate) enum Bench {
     /// Commands a second on the log, beside what people would pick instead
     #[command(after_help = APPEND_EXAMPLE)]
     Append(Append),
+    /// Commands a second the rules decide in memory, on one thread, with every sum looked at
+    Rules(Rules),
     /// A process that appends, started by the above
     #[command(hide = true)]
     Worker,
@@ -77,15 +79,31 @@ pub(crate) struct Append {
     data: Option<PathBuf>,
 }
 
+#[derive(Args)]
+pub(crate) struct Rules {
+    /// Seconds of deciding
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
 pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
     match bench {
         Bench::Append(append) => {
-            ensure!(
-                !cfg!(debug_assertions),
-                "figures of a build without optimisation say nothing: \
-                 cargo run --release -p cli -- bench append"
-            );
+            optimised("append")?;
             self::append(append).await
+        }
+        Bench::Rules(Rules { seconds, json }) => {
+            optimised("rules")?;
+            let decided = bench::rules::measure(seconds)?;
+            if json {
+                println!("{}", serde_json::to_string(&decided)?);
+            } else {
+                print!("{decided}");
+            }
+            Ok(())
         }
         Bench::Worker => {
             let input = pipe::Receiver::from_owned_fd(stdin().as_fd().try_clone_to_owned()?)?;
@@ -93,6 +111,15 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
             Ok(work(BufReader::new(input), output).await?)
         }
     }
+}
+
+fn optimised(which: &str) -> anyhow::Result<()> {
+    ensure!(
+        !cfg!(debug_assertions),
+        "figures of a build without optimisation say nothing: \
+         cargo run --release -p cli -- bench {which}"
+    );
+    Ok(())
 }
 
 /// A folder that is gone afterwards.

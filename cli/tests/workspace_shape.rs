@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("commands", &["domain", "infra", "shop_days"]),
     ("projections", &["domain", "infra"]),
     ("api", &["domain", "infra", "commands", "projections"]),
-    ("bench", &["domain", "infra", "commands", "projections"]),
+    ("bench", &["domain", "infra", "commands", "projections", "shop_days"]),
     ("cli", &["domain", "infra", "commands", "projections", "api", "bench"]),
     ("shop_days", &["domain"]),
     ("test_shop", &["infra"]),
