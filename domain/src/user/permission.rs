@@ -37,6 +37,10 @@ pub enum Permission {
     OrdersBackdate,
     /// Take payments.
     PaymentsCreate,
+    /// Open, count and close drawers, move their cash, look at them (PER-26).
+    CashDrawerOperate,
+    /// Approve what a drawer was counted with (PER-25).
+    CashDrawerReconcile,
     /// Look at the queue board.
     QueueRead,
     /// Arrange the queue.
@@ -65,7 +69,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -82,6 +86,8 @@ impl Permission {
         Self::OrdersClose,
         Self::OrdersBackdate,
         Self::PaymentsCreate,
+        Self::CashDrawerOperate,
+        Self::CashDrawerReconcile,
         Self::QueueRead,
         Self::QueueUpdate,
         Self::ReportsRead,
@@ -115,6 +121,8 @@ impl Permission {
             Self::OrdersClose => "orders.close",
             Self::OrdersBackdate => "orders.backdate",
             Self::PaymentsCreate => "payments.create",
+            Self::CashDrawerOperate => "cash_drawer.operate",
+            Self::CashDrawerReconcile => "cash_drawer.reconcile",
             Self::QueueRead => "queue.read",
             Self::QueueUpdate => "queue.update",
             Self::ReportsRead => "reports.read",
@@ -147,11 +155,13 @@ impl Permission {
             | Self::CustomersUpdate
             | Self::OrdersCreate
             | Self::OrdersUpdate
+            | Self::CashDrawerOperate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
             Self::OrdersCancel
             | Self::OrdersDelete
             | Self::OrdersClose
             | Self::OrdersBackdate
+            | Self::CashDrawerReconcile
             | Self::ReportsRead
             | Self::CatalogWrite
             | Self::EmployeesWrite
@@ -189,6 +199,10 @@ mod tests {
             ("K-24", R::ServiceStaff, P::CustomersRead, true),
             ("K-24", R::ServiceStaff, P::CustomerDetailsRead, false),
             ("PER-24", R::Viewer, P::QueueRead, false),
+            ("PER-25", R::Cashier, P::CashDrawerReconcile, false),
+            ("PER-25", R::Manager, P::CashDrawerReconcile, true),
+            ("PER-26", R::Cashier, P::CashDrawerOperate, true),
+            ("PER-26", R::ServiceStaff, P::CashDrawerOperate, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
             ("PER-29", R::Manager, P::ConfigWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),

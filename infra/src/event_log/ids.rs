@@ -27,19 +27,22 @@ pub enum Kind {
     Outlet,
     /// Drawers.
     Drawer,
+    /// Sessions of drawers, over all drawers.
+    DrawerSession,
     /// Shared tills.
     Till,
 }
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Order,
         Self::Payment,
         Self::Customer,
         Self::Employee,
         Self::Outlet,
         Self::Drawer,
+        Self::DrawerSession,
         Self::Till,
     ];
 
@@ -51,6 +54,7 @@ impl Kind {
             Self::Employee => "employee",
             Self::Outlet => "outlet",
             Self::Drawer => "drawer",
+            Self::DrawerSession => "drawer_session",
             Self::Till => "till",
         }
     }
