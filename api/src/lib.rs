@@ -15,6 +15,7 @@ mod token;
 mod auth;
 mod catalog;
 mod customer;
+mod delivery_schedule;
 mod drawer;
 mod employee;
 mod health;
@@ -24,6 +25,7 @@ mod payment;
 mod queue;
 mod reports;
 mod settings;
+mod subscription;
 mod till;
 mod user;
 

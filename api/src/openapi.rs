@@ -34,10 +34,13 @@ pub(crate) fn frame() -> OpenApi {
     Document::openapi()
 }
 
-/// Where there is no `Idempotency-Key`: replies that hold a secret are never made again, and a quote
-/// changes nothing.
+/// Where there is no `Idempotency-Key`: replies that hold a secret are never made again, a quote
+/// changes nothing, and a run of subscriptions finds what was done before settled.
 fn without_key(path: &str) -> bool {
-    path.starts_with("/api/v1/auth/") || path == "/api/v1/tills" || path.ends_with("/quote")
+    path.starts_with("/api/v1/auth/")
+        || path == "/api/v1/tills"
+        || path.ends_with("/quote")
+        || path.ends_with("/subscriptions/run")
 }
 
 /// Says of every operation that changes something that it takes an `Idempotency-Key`, and `X-Till`.

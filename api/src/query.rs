@@ -118,23 +118,21 @@ impl Params {
     }
 }
 
-/// The `{id}` of a path.
+/// The one id of a path, such as `{id}`.
 pub(crate) struct PathId(pub i64);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathId {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Path::<i64>::from_request_parts(parts, state).await {
-            Ok(Path(id)) if id >= 1 => Ok(Self(id)),
-            _ => Err(ApiError::invalid(vec![Detail {
-                field: "id".to_owned(),
-                message: "must be a whole number from 1".to_owned(),
-                code: Some("INVALID_FORMAT"),
-                allowed: None,
-                required_role: None,
-            }])),
-        }
+        let named = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let named = named.ok().and_then(|Path(mut named)| named.pop());
+        let (field, text) = named.unwrap_or(("id".to_owned(), String::new()));
+        let id = text.parse().ok().filter(|id| *id >= 1);
+        id.map(Self).ok_or_else(|| {
+            let message = "must be a whole number from 1";
+            ApiError::invalid(vec![Detail::of(&field, message, "INVALID_FORMAT")])
+        })
     }
 }
 

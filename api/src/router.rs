@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::state::Till;
 use crate::{
-    auth, catalog, customer, drawer, employee, health, order, outlet, payment, queue, reports,
-    settings, till, user,
+    auth, catalog, customer, delivery_schedule, drawer, employee, health, order, outlet, payment,
+    queue, reports, settings, subscription, till, user,
 };
 
 /// The largest body, in bytes.
@@ -20,7 +20,8 @@ const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
     let router = OpenApiRouter::with_openapi(crate::openapi::frame());
-    order::routes(catalog::routes(router))
+    let router = order::routes(catalog::routes(router));
+    subscription::routes(delivery_schedule::routes(router))
         // signing in
         .routes(routes!(auth::login::login))
         .routes(routes!(auth::me::me))
@@ -30,6 +31,15 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(catalog::views::water_pricing))
         // money
         .routes(routes!(payment::take::take))
+        .routes(routes!(drawer::session::open_now))
+        .routes(routes!(drawer::open::open))
+        .routes(routes!(drawer::move_cash::move_cash))
+        .routes(routes!(drawer::hand_over::hand_over))
+        .routes(routes!(drawer::close::close))
+        .routes(routes!(drawer::reconcile::reconcile))
+        .routes(routes!(drawer::transactions::transactions))
+        .routes(routes!(drawer::sessions::sessions))
+        .routes(routes!(drawer::session::session))
         // people
         .routes(routes!(employee::list::list, employee::register::register))
         .routes(routes!(employee::get::get, employee::edit::edit))
@@ -69,6 +79,8 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(customer::containers::list, customer::containers::hand))
         // the shop at a glance
         .routes(routes!(queue::board::board))
+        .routes(routes!(queue::next::next))
+        .routes(routes!(queue::join::join, queue::leave::leave, queue::arrange::arrange))
         .routes(routes!(reports::daily_sales::daily_sales))
         // operators
         .routes(routes!(health::status::health))

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, Method, header};
 use chrono::{SubsecRound, Utc};
 use commands::{Call, CommandError};
 use domain::user::{Permission, Role, User};
-use domain::values::{TillId, UserId};
+use domain::values::{EmployeeId, TillId, UserId};
 use infra::event_log::{IdempotencyKey, Loaded, LogError};
 
 use crate::body::Body;
@@ -131,6 +131,13 @@ impl Staff {
         let remembered = self.till.desk.log.recall::<User>(self.user_id.get());
         let role = remembered.as_ref().and_then(role_of);
         role.or(self.claims.role_at_login()).unwrap_or(Role::ServiceStaff)
+    }
+
+    /// The paid worker behind the caller's login, if there is one; of a caller whose role was asked
+    /// for before.
+    pub(crate) fn works_as(&self) -> Option<EmployeeId> {
+        let remembered = self.till.desk.log.recall::<User>(self.user_id.get())?;
+        remembered.state.login()?.employee_id
     }
 
     /// What was read of a body; if it is wrong, whoever may not call at all is told that first.

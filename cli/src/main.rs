@@ -9,6 +9,7 @@ mod patience;
 mod progress;
 mod serve;
 mod stop;
+mod subscriptions;
 mod up;
 mod work;
 
@@ -45,6 +46,9 @@ enum Command {
     /// Move the log to another server
     #[command(subcommand)]
     Log(log::Log),
+    /// Make the orders that subscriptions have due
+    #[command(subcommand)]
+    Subscriptions(subscriptions::Subscriptions),
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
@@ -77,6 +81,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Migrate => migrate::run(&variables).await,
             Command::Events(events) => events::run(events, &variables).await,
             Command::Log(log) => log::run(log, &variables).await,
+            Command::Subscriptions(asked) => subscriptions::run(asked, &variables).await,
             Command::Openapi => openapi::run(),
             Command::Bench(bench) => bench::run(bench).await,
         }

@@ -8,6 +8,7 @@ use projections::Workers;
 
 use crate::patience::patiently;
 use crate::stop::Stop;
+use crate::subscriptions::keep_looking;
 
 pub(crate) const EXAMPLE: &str = "\
 Any number may run: for each projection one works and the others stand by.\n\n\
@@ -25,7 +26,9 @@ pub(crate) async fn run(variables: &BTreeMap<String, String>) -> anyhow::Result<
         () = stop.asked() => return Ok(()),
     };
     tracing::info!("working");
+    let clerk = keep_looking(&config, redis);
     stop.asked().await;
+    clerk.abort();
     workers.stop().await;
     Ok(())
 }

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("infra", &["domain"]),
-    ("commands", &["domain", "infra"]),
+    ("commands", &["domain", "infra", "shop_days"]),
     ("projections", &["domain", "infra"]),
     ("api", &["domain", "infra", "commands", "projections"]),
     ("bench", &["domain", "infra", "commands", "projections"]),

@@ -8,6 +8,7 @@ use domain::order::OrderError;
 use domain::outlet::OutletError;
 use domain::payment::PaymentError;
 use domain::settings::SettingsError;
+use domain::subscription::SubscriptionError;
 use domain::till::TillError;
 use domain::user::{Permission, UserError};
 use infra::event_log::LogError;
@@ -89,6 +90,9 @@ pub enum CommandError {
     /// A drawer's rules say no.
     #[error(transparent)]
     Drawer(#[from] DrawerError),
+    /// A subscription's rules say no.
+    #[error(transparent)]
+    Subscription(#[from] SubscriptionError),
     /// A till's rules say no.
     #[error(transparent)]
     Till(#[from] TillError),

@@ -103,6 +103,7 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         | CommandError::Employee(_)
         | CommandError::Outlet(_)
         | CommandError::Drawer(_)
+        | CommandError::Subscription(_)
         | CommandError::Till(_)
         | CommandError::Settings(_)
         | CommandError::User(_) => true,

@@ -26,6 +26,9 @@ impl ClaimScope {
     /// The number on a customer's membership card.
     pub const MEMBERSHIP_NUMBER: Self = Self::plain("membership_number", "membershipNumber");
 
+    /// A due date of a subscription: something becomes of it once.
+    pub const SUBSCRIPTION_DUE: Self = Self::plain("subscription_due", "due");
+
     /// A scope of values about people.
     pub const fn personal(name: &'static str, field: &'static str) -> Self {
         Self { name, field, personal: true }

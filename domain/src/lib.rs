@@ -17,6 +17,7 @@ pub mod order;
 pub mod outlet;
 pub mod payment;
 pub mod settings;
+pub mod subscription;
 pub mod till;
 pub mod user;
 pub mod values;

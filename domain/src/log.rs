@@ -12,8 +12,8 @@ pub trait LogAggregate: Aggregate<Event: LogEvent> + Clone + 'static {
     const CLAIMS: bool = false;
 
     /// The values that only it may have, as it stands now. The log takes and releases the
-    /// difference in the transaction of the events that make it. What must never be repeated, such
-    /// as a scheduled effect, is a claim that is never let go.
+    /// difference in the transaction of the events that make it. For what must never be repeated,
+    /// see [`LogEvent::claims_for_good`].
     fn claims(&self) -> Vec<Claim> {
         Vec::new()
     }
@@ -23,6 +23,12 @@ pub trait LogAggregate: Aggregate<Event: LogEvent> + Clone + 'static {
 pub trait LogEvent: DomainEvent {
     /// The series this event draws a printed number from while it is appended, if any.
     fn series(&self) -> Option<NumberSeries> {
+        None
+    }
+
+    /// What this event claims for good: a scheduled effect happens once, and nobody ever lets go of
+    /// that. Only events of aggregates that hold [claims](LogAggregate::CLAIMS) are asked.
+    fn claims_for_good(&self) -> Option<Claim> {
         None
     }
 

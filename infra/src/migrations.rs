@@ -65,6 +65,9 @@ fn read_schema() -> Migrator {
         (5, "catalog", include_str!("../../migrations/read/0005_catalog.sql")),
         (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
         (7, "orders", include_str!("../../migrations/read/0007_orders.sql")),
+        (8, "queue", include_str!("../../migrations/read/0008_queue.sql")),
+        (9, "water", include_str!("../../migrations/read/0009_water.sql")),
+        (10, "drawer", include_str!("../../migrations/read/0010_drawer.sql")),
     ])
 }
 

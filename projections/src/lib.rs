@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod customers;
+pub mod drawers;
 pub mod employees;
 pub mod orders;
 pub mod places;
@@ -10,6 +11,7 @@ pub mod queue;
 pub mod read_db;
 pub mod runtime;
 pub mod settings;
+pub mod subscriptions;
 pub mod takings;
 
 pub use read_db::{ReadDb, ReadError, Snapshot};

@@ -40,6 +40,11 @@ impl Chore {
         (Self::Deactivate, 20),
         (Self::Reactivate, 40),
     ];
+
+    /// Whether it changes what is sold for how much, or to whom.
+    pub(crate) const fn unsettles(self) -> bool {
+        !matches!(self, Self::Note | Self::Vehicle)
+    }
 }
 
 /// The lists whose prices change now and then.

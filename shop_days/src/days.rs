@@ -93,7 +93,8 @@ impl Days {
             }
         }
         for (chore, percent) in Chore::USUAL {
-            if self.dice.percent(percent) {
+            let wanted = self.model.lists_change || !chore.unsettles();
+            if self.dice.percent(percent) && wanted {
                 let at = arrival(&mut self.dice, day);
                 self.note(at, Errand::See(chore));
             }

@@ -39,6 +39,8 @@ pub struct ShopModel {
     pub loads: Loads,
     /// How many of a thousand things that are said are mistakes.
     pub mistakes_per_mille: u16,
+    /// Whether price lists change now and then, and customers are put aside.
+    pub lists_change: bool,
 }
 
 /// Something on a price list: its code, its name, its terms.
@@ -95,6 +97,7 @@ impl ShopModel {
             tax_bp: 0,
             loads: Loads::default(),
             mistakes_per_mille: 100,
+            lists_change: true,
         })
     }
 

@@ -86,6 +86,7 @@ impl TestDatabase {
         let tables = [
             ("orders", "id"),
             ("queue", "order_id"),
+            ("queue_durations", "outlet_id, service_type"),
             ("takings_by_service", "business_day, outlet_id, service_type"),
             ("takings_by_method", "business_day, outlet_id, payment_method"),
             ("employees", "id"),
@@ -97,7 +98,11 @@ impl TestDatabase {
             ("settings_history", "position"),
             ("outlets", "id"),
             ("drawers", "id"),
+            ("drawer_sessions", "id"),
+            ("drawer_session_people", "session_id, user_id"),
+            ("drawer_movements", "position"),
             ("tills", "id"),
+            ("subscriptions", "id"),
             ("catalog_history", "list, id, position"),
         ];
         let mut rows = Vec::new();

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::customer::CustomerError;
 use domain::user::Permission;
-use projections::customers::{Customers, find, orders_of};
-use projections::orders::{Orders, Paging};
+use projections::customers::{Customers, find};
+use projections::orders::{OrderFilter, Orders, Paging};
 use projections::runtime::Projection;
 
 use super::{is_deleted, known_id};
@@ -42,7 +42,9 @@ pub(crate) async fn orders(
     let mut snapshot = till.read_db.snapshot_of(&projections, min_position(&headers)?).await?;
     let customer = find(&mut snapshot, id).await?;
     customer.filter(|row| include_deleted || !is_deleted(row)).ok_or(CustomerError::NotFound)?;
-    let (rows, matches) = orders_of(&mut snapshot, id, paging).await?;
+    let theirs =
+        OrderFilter { customer: Some(id), deleted: include_deleted, ..OrderFilter::default() };
+    let (rows, matches) = projections::orders::list(&mut snapshot, &theirs, paging).await?;
     let orders = rows
         .iter()
         .map(|row| OrderReply::of(&row.order, row.version, role))

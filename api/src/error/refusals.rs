@@ -6,6 +6,7 @@ use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
 use domain::outlet::OutletError;
 use domain::settings::SettingsError;
+use domain::subscription::SubscriptionError;
 use domain::till::TillError;
 use domain::user::UserError;
 
@@ -66,10 +67,26 @@ impl From<DrawerError> for ApiError {
                 Self::rule(message, "denominations", "INVALID_AMOUNT")
             }
             DrawerError::HoldsIt => Self::rule(message, "toUsername", "INVALID_STATE"),
-            DrawerError::NothingToReconcile { .. } => {
-                Self::rule(message, "sessionId", "NOT_FOUND")
-            }
+            DrawerError::NothingToReconcile { .. } => Self::rule(message, "sessionId", "NOT_FOUND"),
             DrawerError::OwnCount => Self::forbidden(message),
+        }
+    }
+}
+
+impl From<SubscriptionError> for ApiError {
+    fn from(refusal: SubscriptionError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            SubscriptionError::NotFound => Self::not_found("such subscription"),
+            SubscriptionError::AlreadyStarted => Self::duplicate(message, "id"),
+            SubscriptionError::Ended => Self::wrong_state(message, &[]),
+            SubscriptionError::AlreadyPaused => Self::wrong_state(message, &["resume", "end"]),
+            SubscriptionError::NotPaused => Self::wrong_state(message, &["pause", "end"]),
+            SubscriptionError::TooEarly { field, .. }
+            | SubscriptionError::TooLate { field, .. } => {
+                Self::rule(message, field, "INVALID_RANGE")
+            }
+            SubscriptionError::NotDue(_) => Self::rule(message, "due", "INVALID_STATE"),
         }
     }
 }

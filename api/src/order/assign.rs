@@ -18,6 +18,7 @@ pub(crate) struct AssignRequest {
     employee_ids: Vec<i64>,
 }
 
+#[allow(clippy::unnecessary_wraps)] // as every reader of a body
 fn read(fields: &mut Fields) -> Option<Vec<EmployeeId>> {
     if !fields.has("employeeIds") {
         let message = "is required: all who work on it, or an empty list".to_owned();

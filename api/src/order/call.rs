@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use commands::order::OrderTarget;
 use commands::{Call, CommandError, Desk, Done};
-use domain::order::Order;
+use domain::order::{Order, ServiceType};
 use domain::user::Permission;
 use infra::event_log::Loaded;
 
@@ -45,6 +45,14 @@ impl FromRequest<Till> for OrderCall {
 }
 
 impl OrderCall {
+    /// The call, of a path that only water has.
+    pub(super) fn of_water(self) -> Result<Self, ApiError> {
+        if self.target.service == Some(ServiceType::WaterDelivery) {
+            return Ok(self);
+        }
+        Err(ApiError::not_found("such path"))
+    }
+
     /// What was said, read field by field; whoever may not call at all is told that first.
     pub(super) async fn said<T>(
         &self,

@@ -11,6 +11,7 @@ use crate::body::{Fields, number, text};
 use crate::error::ApiError;
 use crate::reply::{Envelope, Refusals, Reply};
 
+#[allow(clippy::unnecessary_wraps)] // as every reader of a body
 fn read(fields: &mut Fields, service: ServiceType) -> Option<Corrections> {
     let wanted = wanted(fields, service, false);
     let customer = fields.change("customerId", number(CustomerId::new));

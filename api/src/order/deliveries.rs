@@ -28,7 +28,7 @@ pub(crate) struct RescheduleRequest {
     date: String,
     /// Such as 08:00-12:00.
     window: Option<String>,
-    /// Who shall drive: an employee.
+    /// Who shall drive: an employee; else whoever was to.
     driver_id: Option<i64>,
 }
 
@@ -39,6 +39,11 @@ pub(crate) fn read_day(fields: &mut Fields) -> Option<DeliveryDay> {
     Some(DeliveryDay { date: date?, window, driver })
 }
 
+/// Why the driver came back with it.
+pub(crate) fn read_failure(fields: &mut Fields) -> Option<FailedBecause> {
+    fields.required("reason", one_of(&FailedBecause::ALL, FailedBecause::name))
+}
+
 /// Says that the driver came back with it.
 #[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/fail-delivery", tag = "orders",
     security(("bearer" = [])),
@@ -46,9 +51,8 @@ pub(crate) fn read_day(fields: &mut Fields) -> Option<DeliveryDay> {
     request_body = FailRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
-    let reasons = one_of(&FailedBecause::ALL, FailedBecause::name);
-    let read = |fields: &mut Fields| fields.required("reason", reasons);
-    let reason = order.said(Step::FailDelivery.permission(), read).await?;
+    let order = order.of_water()?;
+    let reason = order.said(Step::FailDelivery.permission(), read_failure).await?;
     let target = order.target;
     order.reply(commands::order::fail_delivery(order.desk(), &order.call(), target, reason).await)
 }
@@ -60,6 +64,7 @@ pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
     request_body = RescheduleRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn reschedule(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let day = order.said(Step::Reschedule.permission(), read_day).await?;
     let target = order.target;
     order.reply(commands::order::schedule_delivery(order.desk(), &order.call(), target, day).await)

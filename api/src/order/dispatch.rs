@@ -25,10 +25,11 @@ pub(crate) struct DispatchRequest {
     request_body = DispatchRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn dispatch(order: OrderCall) -> Changed {
+    let order = order.of_water()?;
     let permission = Step::Dispatch.permission();
     let driver =
         |f: &mut crate::body::Fields| Some(f.optional("driverId", number(EmployeeId::new)));
     let driver = order.said(permission, driver).await?;
     let target = order.target;
-    order.reply(commands::order::start(order.desk(), &order.call(), target, driver).await)
+    order.reply(commands::order::dispatch(order.desk(), &order.call(), target, driver).await)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Utc};
 use domain::order::ServiceType;
 use domain::user::Permission;
 use domain::values::CustomerId;
+use projections::customers::Customers;
 use projections::orders::{OrderFilter, Orders, Paging};
 use projections::runtime::Projection;
 
@@ -71,7 +72,9 @@ async fn page(
     };
     let filter = filter(&mut params, service);
     params.finish()?;
-    let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(headers)?).await?;
+    let both = [Orders::NAME, Customers::NAME];
+    let needed = if filter.customer.is_some() { &both[..] } else { &both[..1] };
+    let mut snapshot = till.read_db.snapshot_of(needed, min_position(headers)?).await?;
     let (rows, matches) = projections::orders::list(&mut snapshot, &filter, paging).await?;
     let orders = rows
         .iter()

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use commands::order::{DeliveryDay, NewOrder};
+use commands::{Call, CommandError, Desk};
 use domain::order::{SaidTime, ServiceType};
 use domain::user::Permission;
 use domain::values::{
@@ -84,13 +85,19 @@ pub(super) fn hours(fields: &mut Fields) -> (Option<TimeWindow>, Option<Employee
 }
 
 impl Request {
-    /// What is asked for, if it names no code for a discount: nobody has given out any.
-    pub(super) fn known(self) -> Result<NewOrder, ApiError> {
+    /// What is asked for, if it names no code for a discount: nobody has given out any. Whatever else
+    /// it names that does not exist is named with it.
+    pub(super) async fn known(self, desk: &Desk, call: &Call) -> Result<NewOrder, ApiError> {
         let Some(code) = self.discount_code else { return Ok(self.new) };
         let message = format!("there is no discount code {code}");
-        let detail = Detail::of("discountCode", message.clone(), "NOT_FOUND");
+        let mut details = vec![Detail::of("discountCode", message.clone(), "NOT_FOUND")];
+        if let Err(CommandError::Faults(faults)) =
+            commands::order::quote(desk, call, &self.new).await
+        {
+            details.extend(ApiError::from(CommandError::Faults(faults)).info.details);
+        }
         let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-        Err(ApiError::new(status, "BUSINESS_RULE_VIOLATION", message).with(vec![detail]))
+        Err(ApiError::new(status, "BUSINESS_RULE_VIOLATION", message).with(details))
     }
 }
 
@@ -105,8 +112,10 @@ pub(crate) async fn place(
     body: Body,
 ) -> Result<Reply<Envelope<OrderReply>>, ApiError> {
     let request = body.read(|fields| read(fields, service));
-    let new = staff.said(Permission::OrdersCreate, request).await?.known()?;
-    let done = commands::order::place(&till.desk, &staff.call(&body), &new).await?;
+    let request = staff.said(Permission::OrdersCreate, request).await?;
+    let call = staff.call(&body);
+    let new = request.known(&till.desk, &call).await?;
+    let done = commands::order::place(&till.desk, &call, &new).await?;
     let order = &done.what;
     let reply = OrderReply::of(&order.state, order.sequence, staff.role())?;
     Ok(Reply::created(reply).at(order.position).version(order.sequence).replayed(done.replayed))

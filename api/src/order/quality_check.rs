@@ -3,11 +3,12 @@
 use commands::order::Verdict;
 use domain::order::{CheckPoint, MOST_POINTS, Step};
 use domain::values::{CatalogName, Notes};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::call::{Changed, OrderCall};
 use super::reply::OrderReply;
-use crate::body::{Fields, one_of, text, yes_or_no};
+use crate::body::{Fields, Problem, one_of, text, yes_or_no};
 use crate::reply::{Envelope, Refusals};
 
 /// What came of looking it over.
@@ -24,21 +25,32 @@ pub(crate) struct VerdictRequest {
 
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-struct PointRequest {
+pub(super) struct PointRequest {
     point: String,
     passed: bool,
 }
 
-fn read(fields: &mut Fields) -> Option<Verdict> {
+/// Pass or fail.
+pub(super) fn passed(value: &Value) -> Result<bool, Problem> {
     let name = |passed: bool| if passed { "pass" } else { "fail" };
-    let passed = fields.required("result", one_of(&[true, false], name));
+    one_of(&[true, false], name)(value)
+}
+
+/// What was looked at, point by point.
+pub(super) fn checklist(fields: &mut Fields) -> Vec<CheckPoint> {
     let checklist = fields.objects("checklist", MOST_POINTS, |point| {
         let named = point.required("point", text(CatalogName::parse));
         let passed = point.required("passed", yes_or_no);
         Some(CheckPoint { point: named?, passed: passed? })
     });
+    checklist.unwrap_or_default()
+}
+
+fn read(fields: &mut Fields) -> Option<Verdict> {
+    let passed = fields.required("result", passed);
+    let checklist = checklist(fields);
     let notes = fields.optional("notes", text(Notes::parse));
-    Some(Verdict { passed: passed?, checklist: checklist.unwrap_or_default(), notes })
+    Some(Verdict { passed: passed?, checklist, notes })
 }
 
 /// Has the work looked over.

@@ -105,7 +105,8 @@ async fn the_queue_is_first_come_first_served_and_survives_a_lost_redis() {
         .fetch_one(&mut shop.database.admin().await)
         .await
         .unwrap();
-    let key = format!("kharisma:{{{log_id}:queue}}:v1");
+    let version = <projections::queue::Queue as projections::runtime::Projection>::VERSION;
+    let key = format!("kharisma:{{{log_id}:queue}}:v{version}");
     let mut redis = shop.redis.connection();
     let gone: i64 = redis::cmd("DEL").arg(&key).query_async(&mut redis).await.unwrap();
     assert_eq!(gone, 1, "the board was in Redis");

@@ -16,9 +16,11 @@ use infra::embedded::{DataDir, Servers};
 use infra::redis::Redis;
 use projections::{ReadDb, Workers};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::serve::{LOG_LOST, Server, listen, open};
 use crate::stop::Stop;
+use crate::subscriptions::keep_looking;
 use report::{Login, Report};
 
 pub(crate) const EXAMPLE: &str = "\
@@ -88,6 +90,7 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
     };
     tracing::info!("stopping");
     if let Some(shop) = shop {
+        shop.clerk.abort();
         shop.server.stop().await;
         shop.workers.stop().await;
     }
@@ -108,6 +111,7 @@ async fn api_listener(
 struct Shop {
     server: Server,
     workers: Workers,
+    clerk: JoinHandle<()>,
     logins: Vec<Login>,
 }
 
@@ -125,11 +129,13 @@ async fn open_shop(
     }
     let Some(listener) = listener else { return Ok(None) };
     let (till, appender) = open(&config, &Metrics::start()?).await?;
-    let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
+    // The past first: the workers read it in large bites, then, and do not follow it step by step.
     let logins = seed(up, &till, servers).await?;
+    let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
     wait_for_read_models(&config, till.desk().log.head().await?).await;
     let server = Server::start(till, appender, listener)?;
-    Ok(Some(Shop { server, workers, logins }))
+    let clerk = keep_looking(&config, Redis::open(&config.redis_url)?);
+    Ok(Some(Shop { server, workers, clerk, logins }))
 }
 
 /// Whoever is told that the shop is open finds in it what was sold. A read model that does not come
@@ -149,6 +155,7 @@ async fn wait_for_read_models(config: &Config, head: i64) {
 /// Opens the demonstration shop, through real commands.
 async fn seed(up: &Up, till: &Till, servers: &Servers) -> anyhow::Result<Vec<Login>> {
     let now = Utc::now().trunc_subsecs(6);
+    let opening = demo::opening(till.desk(), now).await?;
     let missing = demo::missing_logins(till.desk()).await?;
     let mut logins = Vec::new();
     for (role, username, _) in demo::LOGINS {
@@ -159,9 +166,9 @@ async fn seed(up: &Up, till: &Till, servers: &Servers) -> anyhow::Result<Vec<Log
         }
         logins.push(Login { username, password, role: role.name() });
     }
-    demo::open_shop(till.desk(), now).await?;
+    demo::open_shop(till.desk(), opening).await?;
     if !up.no_seed {
-        demo::a_morning(till.desk(), now).await?;
+        demo::days_before(till.desk(), opening, opening + demo::PAST).await?;
     }
     Ok(logins)
 }

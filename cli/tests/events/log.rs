@@ -3,7 +3,6 @@
 use std::process::{Command, Output};
 
 use api::{Metrics, Till};
-use chrono::Utc;
 use commands::demo;
 use infra::redis::Redis;
 use serde_json::Value;
@@ -21,8 +20,10 @@ impl Log {
         let redis = Redis::open(&database.config.redis_url).unwrap();
         let metrics = Metrics::start().unwrap();
         let (till, appender) = Till::open(&database.config, redis, metrics).await.unwrap();
-        demo::open_shop(till.desk(), Utc::now()).await.unwrap();
-        demo::a_morning(till.desk(), Utc::now()).await.unwrap();
+        let opening = "2026-11-22T03:00:00Z".parse().unwrap();
+        demo::open_shop(till.desk(), opening).await.unwrap();
+        let nine = "2026-11-23T02:00:00Z".parse().unwrap(); // on the clocks of the shop
+        demo::days_before(till.desk(), opening, nine).await.unwrap();
         drop(till);
         appender.await.unwrap();
         Self { database }

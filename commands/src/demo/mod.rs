@@ -1,29 +1,29 @@
-//! A shop to try things in, opened with real commands: people, prices, and a morning's work.
+//! A shop to try things in, opened with real commands: people, prices, and the days before.
 
+mod past;
 mod prices;
 
-use chrono::{DateTime, Duration, Utc};
-use domain::customer::{ContactConsent, CustomerError, CustomerType};
+use chrono::{DateTime, Utc};
+use domain::customer::{ContactConsent, CustomerError};
 use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
-use domain::order::Order;
 use domain::outlet::OutletError;
-use domain::payment::PaymentMethod;
 use domain::user::{Role, User};
 use domain::values::{
-    CatalogCode, CustomerId, DrawerId, DrawerName, EmailAddress, EmployeeId, Money, OrderId,
-    Outlet, OutletName, PersonName, Phone, Plate, UserId, Username, ValueError,
+    CustomerId, DrawerId, DrawerName, EmailAddress, EmployeeId, Outlet, OutletName, PersonName,
+    Phone, UserId, Username, ValueError,
 };
 use infra::event_log::Loaded;
+use shop_days::ShopModel;
 
 use crate::customer::NewCustomer;
 use crate::drawer::NewDrawer;
 use crate::employee::NewEmployee;
-use crate::order::{Finished, NewOrder, OrderTarget, Wanted, WantedWash};
 use crate::outlet::NewOutlet;
-use crate::payment::WantedPayment;
 use crate::user::NewLogin;
 use crate::{Call, CommandError, Desk};
+
+pub use past::{PAST, days_before, opening};
 
 /// The demonstration's logins: one per role. The service staff's is the employee Ahmad's.
 pub const LOGINS: [(Role, &str, &str); 5] = [
@@ -154,11 +154,7 @@ async fn employees(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
 }
 
 async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
-    let people = [
-        ("Budi Santoso", "0812-3456-7890", CustomerType::Regular),
-        ("Ibu Ratna", "0857-1234-5678", CustomerType::Vip),
-        ("PT Maju Jaya", "(021) 555-1234", CustomerType::Corporate),
-    ];
+    let people = ShopModel::demonstration()?.customers;
     for (id, (name, phone, customer_type)) in (1..).zip(people) {
         let new = NewCustomer {
             customer_id: Some(CustomerId::new(id)?),
@@ -175,69 +171,6 @@ async fn customers(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
             Ok(_) | Err(CommandError::Customer(CustomerError::AlreadyRegistered)) => {}
             Err(error) => return Err(error.into()),
         }
-    }
-    Ok(())
-}
-
-/// A morning's work, on a day that ends now: two cars done and paid, one in work, two waiting. Only
-/// in a shop that has no orders yet.
-///
-/// # Errors
-/// [`DemoError`].
-pub async fn a_morning(desk: &Desk, now: DateTime<Utc>) -> Result<(), DemoError> {
-    if desk.log.has_any::<Order>().await.map_err(CommandError::from)? {
-        return Ok(());
-    }
-    let kasir = UserId::new(3)?;
-    let at = |minutes| call(now - Duration::minutes(minutes), kasir);
-    let cars = [
-        (90, "sedan", "basic", "B 1234 XYZ", None, Some("Pak Anton")),
-        (75, "suv", "premium", "D 88 KH", Some(2), None),
-        (40, "motorcycle", "basic", "B 6021 TQZ", None, None),
-        (25, "sedan", "deluxe", "F 1701 AB", None, Some("Ibu Sri")),
-        (10, "suv", "basic", "B 2345 CD", Some(1), None),
-    ];
-    let mut placed = Vec::new();
-    for (worker, (minutes, vehicle, package, plate, customer, name)) in (0..).zip(cars) {
-        let wash = WantedWash {
-            vehicle_type: Some(CatalogCode::parse(vehicle)?),
-            package: Some(CatalogCode::parse(package)?),
-            add_ons: None,
-            license_plate: Some(Some(Plate::parse(plate)?)),
-        };
-        let wanted = NewOrder {
-            wanted: Wanted::CarWash(wash),
-            outlet: None,
-            customer: customer.map(CustomerId::new).transpose()?,
-            walk_in_name: name.map(PersonName::parse).transpose()?,
-            walk_in_phone: None,
-            employees: vec![EmployeeId::new(1 + worker % 4)?],
-            price: None,
-            quoted: None,
-            delivery: None,
-            scheduled_at: None,
-            ordered: None,
-            notes: None,
-        };
-        let order = crate::order::place(desk, &at(minutes), &wanted).await?;
-        placed.push(OrderId::new(order.what.id)?);
-    }
-    for (order, begun, done) in [(0, 85, Some(60)), (1, 70, Some(35)), (2, 30, None)] {
-        let id = placed[order];
-        let target = OrderTarget { id, service: None, version: None };
-        crate::order::start(desk, &at(begun), target, None).await?;
-        let Some(done) = done else { continue };
-        let order = crate::order::complete(desk, &at(done), target, &Finished::default()).await?;
-        let due = order.what.state.ticket().map_or(Money::ZERO, domain::order::Ticket::outstanding);
-        let wanted = WantedPayment {
-            order_id: id,
-            amount: due,
-            method: if done == 60 { PaymentMethod::Cash } else { PaymentMethod::EWallet },
-            amount_tendered: (done == 60).then_some(Money::rupiah(100_000)),
-            reference_number: None,
-            notes: None,
-        };
-        crate::payment::take(desk, &at(done - 1), &wanted).await?;
     }
     Ok(())
 }

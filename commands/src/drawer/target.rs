@@ -12,10 +12,8 @@ use crate::{Call, CommandError};
 /// A drawer, and the version the caller insists on, if any.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DrawerTarget {
-    /// Which; none is the first outlet's first.
-    pub drawer_id: Option<DrawerId>,
-    /// Its version, if the caller insists on one.
-    pub version: Option<i64>,
+    drawer_id: Option<DrawerId>,
+    version: Option<i64>,
 }
 
 /// A drawer the caller may say something to, to be decided about.
@@ -27,6 +25,18 @@ pub(super) struct Opened {
 }
 
 impl DrawerTarget {
+    /// That drawer; none is the first outlet's first.
+    #[must_use]
+    pub const fn of(drawer_id: Option<DrawerId>) -> Self {
+        Self { drawer_id, version: None }
+    }
+
+    /// The same, if it is at that version; none insists on nothing.
+    #[must_use]
+    pub const fn at(self, version: Option<i64>) -> Self {
+        Self { version, ..self }
+    }
+
     /// What commands on it take turns at.
     pub(super) fn stream(self) -> StreamKey {
         Loaded::<Drawer>::fresh(self.drawer_id.unwrap_or(DrawerId::FIRST).get()).stream()

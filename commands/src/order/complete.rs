@@ -1,7 +1,7 @@
 //! Finishing the work on an order.
 
 use domain::customer::{self, Customer, CustomerError, LendContainers, ReturnContainers};
-use domain::order::{self, CompleteOrder, Details, Order, OrderEvent, SaidTime, Step};
+use domain::order::{self, CompleteOrder, Details, Order, OrderError, OrderEvent, SaidTime, Step};
 use domain::values::{ContainerCount, Notes, ProductId};
 use infra::event_log::{Attempt, Loaded};
 
@@ -32,15 +32,38 @@ pub async fn complete(
     target: OrderTarget,
     finished: &Finished,
 ) -> Result<Done<Loaded<Order>>, CommandError> {
+    finish(desk, call, target, finished, order::complete).await
+}
+
+/// Hands over at the door what is brought there, as [`complete`] does; never anything else.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn deliver(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    finished: &Finished,
+) -> Result<Done<Loaded<Order>>, CommandError> {
+    finish(desk, call, target, finished, order::deliver).await
+}
+
+type Decision = fn(&Order, CompleteOrder) -> Result<Vec<OrderEvent>, OrderError>;
+
+async fn finish(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    finished: &Finished,
+    decision: Decision,
+) -> Result<Done<Loaded<Order>>, CommandError> {
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
             let mut opened = target.open(&attempt, call, Step::Complete.permission()).await?;
             let cmd = completion(&mut opened, &attempt, call, finished).await?;
-            let events = order::complete(&opened.order.state, cmd)?;
-            // What is done again earns nothing again, and lends nothing again.
-            if events.iter().any(|event| matches!(event, OrderEvent::OrderCompleted { .. })) {
-                containers(&mut opened, &attempt, call, finished.containers_returned).await?;
-            }
+            let events = decision(&opened.order.state, cmd)?;
+            let returned = finished.containers_returned;
+            containers(&mut opened, &attempt, call, &events, returned).await?;
             opened.save(&attempt, events).await
         })
     })
@@ -73,14 +96,19 @@ pub(super) async fn completion(
     })
 }
 
-/// Lends the containers that water is brought in, and takes back empty ones; of a customer with a
-/// record, for nobody keeps account of those of others.
-async fn containers(
+/// Lends the containers of water that is completed by these events, and takes back empty ones; of a
+/// customer with a record, for nobody keeps account of those of others. What is done again lends
+/// nothing again.
+pub(super) async fn containers(
     opened: &mut Opened,
     attempt: &Attempt,
     call: &Call,
+    events: &[OrderEvent],
     returned: Option<ContainerCount>,
 ) -> Result<(), CommandError> {
+    if !events.iter().any(|event| matches!(event, OrderEvent::OrderCompleted { .. })) {
+        return Ok(());
+    }
     let ticket = opened.ticket()?;
     let order_id = Some(ticket.id);
     let refused = |what: String| {

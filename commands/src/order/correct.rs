@@ -79,9 +79,11 @@ async fn revise(
     let mut lookups = opened.lookups(attempt);
     let settings = lookups.settings().await?;
     let id = corrections.customer.unwrap_or(ticket.customer.as_ref().map(|known| known.id));
-    let profile = match id {
-        Some(id) => lookups.customer(id).await?,
-        None => None,
+    // Who is inactive by now gets no new orders; what they ordered before can be put right.
+    let profile = match (id, corrections.customer) {
+        (Some(id), Some(_)) => lookups.customer(id).await?,
+        (Some(id), None) => lookups.known_customer(id).await?,
+        (None, _) => None,
     };
     let typed = ticket.walk_in.clone();
     let name = typed.as_ref().and_then(|person| person.name.as_ref()).map(|n| n.get().clone());

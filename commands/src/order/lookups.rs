@@ -15,7 +15,7 @@ use crate::outlet::outlet;
 use crate::{CommandError, error::FaultKind};
 
 /// Looks up what a request names.
-pub(super) struct Lookups<'a> {
+pub(crate) struct Lookups<'a> {
     attempt: &'a Attempt,
     draft: &'a mut Draft,
     faults: Vec<Fault>,
@@ -40,16 +40,16 @@ impl std::fmt::Display for Named {
 }
 
 impl<'a> Lookups<'a> {
-    pub(super) const fn new(attempt: &'a Attempt, draft: &'a mut Draft) -> Self {
+    pub(crate) const fn new(attempt: &'a Attempt, draft: &'a mut Draft) -> Self {
         Self { attempt, draft, faults: Vec::new() }
     }
 
     /// Nothing was named that does not exist.
-    pub(super) fn finish(self) -> Result<(), CommandError> {
+    pub(crate) fn finish(self) -> Result<(), CommandError> {
         if self.faults.is_empty() { Ok(()) } else { Err(CommandError::Faults(self.faults)) }
     }
 
-    pub(super) fn fault(&mut self, kind: FaultKind, field: impl Into<String>, what: String) {
+    pub(crate) fn fault(&mut self, kind: FaultKind, field: impl Into<String>, what: String) {
         self.faults.push(Fault { kind, field: field.into(), what });
     }
 
@@ -60,24 +60,38 @@ impl<'a> Lookups<'a> {
     }
 
     /// What an owner has set.
-    pub(super) async fn settings(&mut self) -> Result<Settings, CommandError> {
+    pub(crate) async fn settings(&mut self) -> Result<Settings, CommandError> {
         Ok(self.load::<Settings>(Settings::STREAM_ID).await?.state)
     }
 
     /// The price lists of a service.
-    pub(super) async fn catalog(&mut self, service: ServiceType) -> Result<Catalog, CommandError> {
+    pub(crate) async fn catalog(&mut self, service: ServiceType) -> Result<Catalog, CommandError> {
         Ok(self.load::<Catalog>(Catalog::stream_id(service)).await?.state)
     }
 
     /// The calendar of an outlet.
-    pub(super) async fn outlet(&mut self, id: OutletId) -> Result<values::Outlet, CommandError> {
+    pub(crate) async fn outlet(&mut self, id: OutletId) -> Result<values::Outlet, CommandError> {
         let found = outlet(self.attempt, id, "outletId").await?;
         self.draft.rely_on(&found);
         Ok(values::Outlet { id, ..found.state.calendar() })
     }
 
+    /// The calendar of an outlet that the request names.
+    pub(super) async fn named_outlet(
+        &mut self,
+        id: OutletId,
+    ) -> Result<values::Outlet, CommandError> {
+        match self.outlet(id).await {
+            Err(CommandError::Unknown { field, what }) => {
+                self.fault(FaultKind::Unknown, field, what);
+                Ok(values::Outlet::first()) // stands in until the end of the lookups refuses
+            }
+            found => found,
+        }
+    }
+
     /// Something of a price list.
-    pub(super) fn item<T: Listed>(
+    pub(crate) fn item<T: Listed>(
         &mut self,
         catalog: &Catalog,
         named: &Named,
@@ -96,7 +110,7 @@ impl<'a> Lookups<'a> {
 
     /// The zone something is brought to. No zones, no fees (K-15); a distance beyond every zone is
     /// not delivered to.
-    pub(super) async fn zone(
+    pub(crate) async fn zone(
         &mut self,
         distance: Option<Distance>,
         field: &'static str,
@@ -112,7 +126,7 @@ impl<'a> Lookups<'a> {
     }
 
     /// The customer of that id, or the one they went into; if new orders may be placed for them.
-    pub(super) async fn customer(
+    pub(crate) async fn customer(
         &mut self,
         id: CustomerId,
     ) -> Result<Option<Profile>, CommandError> {
@@ -133,8 +147,21 @@ impl<'a> Lookups<'a> {
         Ok(None)
     }
 
+    /// What is known of a customer who ordered before, whatever became of them; of the one they went
+    /// into, if they did.
+    pub(super) async fn known_customer(
+        &mut self,
+        id: CustomerId,
+    ) -> Result<Option<Profile>, CommandError> {
+        let mut customer: Loaded<Customer> = self.load(id.get()).await?;
+        while let Some(into) = customer.state.merged_into() {
+            customer = self.load(into.get()).await?;
+        }
+        Ok(customer.state.profile().cloned())
+    }
+
     /// Somebody who works here now.
-    pub(super) async fn worker(
+    pub(crate) async fn worker(
         &mut self,
         id: EmployeeId,
         field: impl Into<String>,
@@ -152,7 +179,7 @@ impl<'a> Lookups<'a> {
 
     /// Everybody who works on something, in the order named; the same one twice is left for the
     /// order's rules to refuse.
-    pub(super) async fn workers(
+    pub(crate) async fn workers(
         &mut self,
         ids: &[EmployeeId],
     ) -> Result<Vec<Worker>, CommandError> {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::order::{
-    self, Details, Order, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms, SaidTime,
-    Schedule,
+    self, Details, Order, OrderError, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms,
+    SaidTime, Schedule,
 };
 use domain::settings::Settings;
 use domain::user::{Permission, Role};
@@ -18,6 +18,7 @@ use super::lookups::Lookups;
 use super::target::dating;
 use super::wanted::{Around, Wanted};
 use crate::authority::authorise;
+use crate::error::FaultKind;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -75,6 +76,10 @@ pub async fn place(
     deciding(desk, call.key, &[], move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
+            let own = authority.login().employee_id.is_some_and(|id| new.employees.contains(&id));
+            if own && new.price.is_some() {
+                return Err(OrderError::PaysTheEditor.into());
+            }
             let mut draft = authority.draft_at(new.outlet.unwrap_or(Outlet::first().id))?;
             let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::Order)).await?;
             let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
@@ -92,7 +97,7 @@ pub async fn place(
 }
 
 /// Everything an order is decided with that had to be looked up.
-pub(super) struct Priced {
+pub(crate) struct Priced {
     settings: Settings,
     outlet: Outlet,
     details: Details,
@@ -103,7 +108,7 @@ pub(super) struct Priced {
 }
 
 impl Priced {
-    pub(super) async fn look_up(
+    pub(crate) async fn look_up(
         attempt: &Attempt,
         draft: &mut Draft,
         call: &Call,
@@ -112,7 +117,7 @@ impl Priced {
     ) -> Result<Self, CommandError> {
         let mut lookups = Lookups::new(attempt, draft);
         let settings = lookups.settings().await?;
-        let outlet = lookups.outlet(new.outlet.unwrap_or(Outlet::first().id)).await?;
+        let outlet = lookups.named_outlet(new.outlet.unwrap_or(Outlet::first().id)).await?;
         let profile = match new.customer {
             Some(id) => lookups.customer(id).await?,
             None => None,
@@ -132,7 +137,11 @@ impl Priced {
         let details = new.wanted.resolve(&mut lookups, &around, None).await?;
         let employees = lookups.workers(&new.employees).await?;
         let schedule = match new.delivery {
-            Some(day) => Some(schedule(&mut lookups, day).await?),
+            Some(day) => {
+                let ordered_on = outlet.business_day(ordered_at);
+                not_before(&mut lookups, "scheduledDate", day.date, ordered_on);
+                Some(schedule(&mut lookups, day).await?)
+            }
             None => None,
         };
         lookups.finish()?;
@@ -151,7 +160,7 @@ impl Priced {
         })
     }
 
-    pub(super) fn order(
+    pub(crate) fn order(
         self,
         call: &Call,
         new: &NewOrder,
@@ -180,6 +189,18 @@ impl Priced {
             by,
             at: call.at,
         }
+    }
+}
+
+/// Nothing is brought before the day it was asked for on.
+pub(super) fn not_before(
+    lookups: &mut Lookups<'_>,
+    field: &str,
+    date: BusinessDay,
+    least: BusinessDay,
+) {
+    if date < least {
+        lookups.fault(FaultKind::Refused, field, format!("must not lie before {least}"));
     }
 }
 

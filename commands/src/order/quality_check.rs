@@ -1,12 +1,13 @@
 //! Having an order looked over, and saying what came of it.
 
 use domain::order::{
-    self, CheckPoint, FailQualityCheck, Order, PassQualityCheck, Step, SubmitQualityCheck,
+    self, CheckPoint, FailQualityCheck, FinishChecked, Order, PassQualityCheck, Step,
+    SubmitQualityCheck,
 };
 use domain::values::Notes;
 use infra::event_log::Loaded;
 
-use super::complete::{Finished, completion};
+use super::complete::{Finished, completion, containers};
 use super::target::OrderTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
@@ -43,6 +44,33 @@ pub struct Verdict {
     pub notes: Option<Notes>,
 }
 
+/// Finishes work that was looked over in the same breath: it is completed by that, or goes on.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn finish_checked(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    finished: &Finished,
+    verdict: &Verdict,
+) -> Result<Done<Loaded<Order>>, CommandError> {
+    deciding(desk, call.key, &[target.stream()], move |attempt| {
+        Box::pin(async move {
+            let step = Step::Complete;
+            let mut opened = target.open(&attempt, call, step.permission()).await?;
+            let complete = completion(&mut opened, &attempt, call, finished).await?;
+            let Verdict { passed, checklist, .. } = verdict.clone();
+            let cmd = FinishChecked { passed, checklist, complete };
+            let events = order::finish_checked(&opened.order.state, cmd)?;
+            let returned = finished.containers_returned;
+            containers(&mut opened, &attempt, call, &events, returned).await?;
+            opened.save(&attempt, events).await
+        })
+    })
+    .await
+}
+
 /// Says what came of looking an order over: it is completed by that, or goes on.
 ///
 /// # Errors
@@ -68,6 +96,7 @@ pub async fn quality_check(
                 let cmd = FailQualityCheck { checklist, notes, by, at: call.at };
                 order::fail_quality_check(&opened.order.state, cmd)?
             };
+            containers(&mut opened, &attempt, call, &events, None).await?;
             opened.save(&attempt, events).await
         })
     })

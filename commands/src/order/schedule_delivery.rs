@@ -1,15 +1,15 @@
 //! Setting the day something is brought.
 
-use domain::order::{self, Order, ScheduleDelivery, Step};
+use domain::order::{self, Delivery, Order, ScheduleDelivery, Step};
 use infra::event_log::Loaded;
 
-use super::place::{DeliveryDay, schedule};
+use super::place::{DeliveryDay, not_before, schedule};
 use super::target::OrderTarget;
-use crate::error::FaultKind;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
-/// Sets the day something is brought, anew or for the first time; not one that has passed.
+/// Sets the day something is brought, anew or for the first time; not one that has passed. Whoever
+/// was to drive still is, if nobody else is named.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -25,12 +25,13 @@ pub async fn schedule_delivery(
             let outlet = opened.ticket()?.outlet_id;
             let mut lookups = opened.lookups(&attempt);
             let today = lookups.outlet(outlet).await?.business_day(call.at);
-            if day.date < today {
-                let what = format!("must not lie before {today}");
-                lookups.fault(FaultKind::Refused, "date", what);
-            }
-            let schedule = schedule(&mut lookups, day).await?;
+            not_before(&mut lookups, "date", day.date, today);
+            let mut schedule = schedule(&mut lookups, day).await?;
             lookups.finish()?;
+            if day.driver.is_none() {
+                let delivery = opened.ticket()?.delivery.as_ref();
+                schedule.driver = delivery.and_then(Delivery::driver).cloned();
+            }
             let cmd = ScheduleDelivery { schedule, by: opened.by.clone(), at: call.at };
             let events = order::schedule_delivery(&opened.order.state, cmd)?;
             opened.save(&attempt, events).await

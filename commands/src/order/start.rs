@@ -1,6 +1,6 @@
 //! Beginning the work on an order; of what is brought, sending the driver.
 
-use domain::order::{self, Order, StartOrder, Step};
+use domain::order::{self, Order, OrderError, OrderEvent, StartOrder, Step};
 use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
@@ -18,6 +18,31 @@ pub async fn start(
     target: OrderTarget,
     driver: Option<EmployeeId>,
 ) -> Result<Done<Loaded<Order>>, CommandError> {
+    begin(desk, call, target, driver, order::start).await
+}
+
+/// Sends the driver with what is brought, as [`start`] does; never with anything else.
+///
+/// # Errors
+/// [`CommandError`].
+pub async fn dispatch(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    driver: Option<EmployeeId>,
+) -> Result<Done<Loaded<Order>>, CommandError> {
+    begin(desk, call, target, driver, order::dispatch).await
+}
+
+type Decision = fn(&Order, StartOrder) -> Result<Vec<OrderEvent>, OrderError>;
+
+async fn begin(
+    desk: &Desk,
+    call: &Call,
+    target: OrderTarget,
+    driver: Option<EmployeeId>,
+    decision: Decision,
+) -> Result<Done<Loaded<Order>>, CommandError> {
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
             let mut opened = target.open(&attempt, call, Step::Start.permission()).await?;
@@ -28,7 +53,7 @@ pub async fn start(
             };
             lookups.finish()?;
             let cmd = StartOrder { driver, by: opened.by.clone(), at: call.at };
-            let events = order::start(&opened.order.state, cmd)?;
+            let events = decision(&opened.order.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

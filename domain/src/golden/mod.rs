@@ -10,7 +10,9 @@ use crate::log::{LogEvent, NumberSeries};
 use crate::numbering::series_between;
 use crate::order::fixtures::{later, now};
 use crate::values::Outlet;
-use crate::{catalog, customer, drawer, employee, order, outlet, payment, settings, till, user};
+use crate::{
+    catalog, customer, drawer, employee, order, outlet, payment, settings, subscription, till, user,
+};
 
 struct Sample {
     event_type: String,
@@ -87,6 +89,7 @@ fn no_event_is_without_a_sample() {
         variants::<outlet::OutletEvent>(),
         variants::<payment::PaymentEvent>(),
         variants::<settings::SettingsEvent>(),
+        variants::<subscription::SubscriptionEvent>(),
         variants::<till::TillEvent>(),
         variants::<user::UserEvent>(),
     ];

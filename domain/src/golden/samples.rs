@@ -13,6 +13,7 @@ use crate::order::fixtures::{completed, kasir, later, now};
 use crate::outlet::{self, OutletEvent};
 use crate::payment::{self, Payment, PaymentMethod};
 use crate::settings::{self, Settings, SettingsEvent};
+use crate::subscription::{self, SubscriptionEvent};
 use crate::till::{self, TillEvent};
 use crate::user::{self, User, UserEvent};
 use crate::values::*;
@@ -195,6 +196,45 @@ fn customer_events() -> Vec<CustomerEvent> {
     all
 }
 
+fn subscription_events() -> Vec<SubscriptionEvent> {
+    use subscription::fixtures::{after, day, gallons, subscribed};
+    let (today, by, at) = (day("2026-11-23"), kasir(), now());
+    let mut all = subscription::start(&subscription::Subscription::default(), gallons()).unwrap();
+    let mut known = subscribed();
+    let mut take = |known: &mut subscription::Subscription, events: Vec<SubscriptionEvent>| {
+        *known = after(known, events.clone());
+        all.extend(events);
+    };
+    let edits = subscription::SubscriptionEdits {
+        quantity: Quantity::whole(3).ok(),
+        frequency: Some(subscription::Frequency::Monthly),
+        address_id: Some(AddressId::new(2).ok()),
+        notes: Some(None),
+        ..subscription::SubscriptionEdits::default()
+    };
+    let change = subscription::ChangeSubscription { edits, today, by: by.clone(), at };
+    let events = subscription::change(&known, change).unwrap();
+    take(&mut known, events);
+    let due =
+        subscription::OrderDue { due: day("2026-11-25"), order_id: OrderId::new(7).unwrap(), at };
+    let events = subscription::order_due(&known, due).unwrap();
+    take(&mut known, events);
+    let reason = subscription::SkippedBecause::CustomerGone;
+    let skip = subscription::SkipDue { due: day("2026-12-25"), reason, at };
+    let events = subscription::skip_due(&known, skip).unwrap();
+    take(&mut known, events);
+    let (from, until) = (day("2027-01-01"), Some(day("2027-01-31")));
+    let pause = subscription::PauseSubscription { from, until, today, by: by.clone(), at };
+    let events = subscription::pause(&known, pause).unwrap();
+    take(&mut known, events);
+    let resume = subscription::ResumeSubscription { today, by: by.clone(), at };
+    let events = subscription::resume(&known, resume).unwrap();
+    take(&mut known, events);
+    let events = subscription::end(&known, subscription::EndSubscription { by, at }).unwrap();
+    take(&mut known, events);
+    all
+}
+
 /// One of every event.
 pub(super) fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
@@ -206,6 +246,7 @@ pub(super) fn samples() -> Vec<Sample> {
     all.extend(sample(settings_events()));
     all.extend(sample(customer_events()));
     all.extend(sample(catalog_events()));
+    all.extend(sample(subscription_events()));
     // Of events that say the same in several ways, the first sample is the frozen one.
     let mut seen = BTreeSet::new();
     all.extend(

@@ -125,6 +125,22 @@ impl Measure {
 }
 
 impl Carpet {
+    /// Of all that is priced by the square metre or by size, in thousandths of a square metre.
+    pub fn area(&self) -> i64 {
+        match &self.work {
+            CarpetWork::Sized(size) => size.terms.area.get(),
+            CarpetWork::Measured(carpets) => {
+                carpets.iter().filter_map(|one| one.measure.area()).map(Area::get).sum()
+            }
+        }
+    }
+
+    /// The fee for bringing it back, in Rupiah.
+    pub fn fee(&self) -> Money {
+        let zone = self.delivery.as_ref().and_then(|there| there.zone.as_ref());
+        zone.map_or(Money::ZERO, |zone| zone.terms.carpet_fee)
+    }
+
     /// The lines of its price: each carpet, then what each way of cleaning adds to all of them, then
     /// the fee for bringing it back.
     ///

@@ -52,6 +52,15 @@ pub fn complete(order: &Order, cmd: CompleteOrder) -> Result<Vec<OrderEvent>, Or
     finish(ticket, cmd, brought)
 }
 
+/// Hands over at the door what is brought there: never anything else.
+///
+/// # Errors
+/// As for [`complete`].
+pub fn deliver(order: &Order, cmd: CompleteOrder) -> Result<Vec<OrderEvent>, OrderError> {
+    order.open_for(Step::Deliver)?;
+    complete(order, cmd)
+}
+
 /// Says that what was looked over is good.
 #[derive(Debug, Clone)]
 pub struct PassQualityCheck {
@@ -91,9 +100,8 @@ fn finish(
     if cmd.payment_first && outstanding > Money::ZERO {
         return Err(OrderError::PaymentFirst { outstanding });
     }
-    let said = cmd.completed;
     let (completed_at, backdated) =
-        dating::settle("completedAt", said, cmd.at, cmd.dating, cmd.role)?;
+        dating::settle("completedAt", cmd.completed, cmd.at, cmd.dating, cmd.role)?;
     if backdated.is_some() && completed_at < ticket.ordered_at {
         return Err(OrderError::BeforeStart);
     }

@@ -42,7 +42,7 @@ pub(super) fn settle(
     let Some(SaidTime { at, reason }) = said else { return Ok((now, None)) };
     let DatingLimits { back_days: back, ahead_days: ahead } = limits;
     let earliest = now - Duration::days(back.into());
-    let latest = now + Duration::days(ahead.into());
+    let latest = now + Duration::days(ahead.into()) + SLACK;
     if !(earliest..=latest).contains(&at) {
         return Err(OrderError::DateOutOfRange { field, back, ahead });
     }

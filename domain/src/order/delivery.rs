@@ -103,10 +103,18 @@ impl Delivery {
         Self { status: DeliveryStatus::Scheduled, schedule, driver: None, failed: Vec::new() }
     }
 
-    /// Sets its day, anew or for the first time.
+    /// Who drives, drove, or shall.
+    pub fn driver(&self) -> Option<&Worker> {
+        let planned = self.schedule.as_ref().and_then(|schedule| schedule.driver.as_ref());
+        self.driver.as_ref().or(planned)
+    }
+
+    /// Sets its day, anew or for the first time. Who drove before has nothing more to do with it.
     pub(super) fn set(&mut self, schedule: Schedule) {
         self.status = DeliveryStatus::Scheduled;
+        self.driver = None;
         self.schedule = Some(schedule);
+        self.driver = None; // who drove before need not drive again
     }
 
     /// The driver goes: who was named now, or else when the day was set.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Line, LineKind, OrderError};
 use crate::catalog::{Item, LaundryAddOn, LaundryItem, Per, ServiceLevel};
 use crate::settings::IncomeSplit;
-use crate::values::{Money, Quantity, Unit};
+use crate::values::{Quantity, Unit};
 
 /// The most things on one order (LA-VAL, VAL-08).
 pub const MOST_LINES: usize = 100;
@@ -72,7 +72,7 @@ impl Laundry {
         for (i, thing) in self.things.iter().enumerate() {
             let unit = thing.item.terms.unit;
             whole_where_it_must("lines", i, unit, thing.quantity)?;
-            let price = unit_price(&thing.item.terms, &self.level_of(thing).terms);
+            let price = thing.item.terms.unit_price(self.level_of(thing).terms);
             lines.push(Line::of(LineKind::Service, &thing.item, unit, thing.quantity, price));
         }
         for (i, extra) in self.extras.iter().enumerate() {
@@ -87,11 +87,6 @@ impl Laundry {
         }
         Ok(lines)
     }
-}
-
-/// A thing's own price with the level's surcharge, or the level's rate by weight.
-fn unit_price(item: &LaundryItem, level: &ServiceLevel) -> Money {
-    item.price.map_or(level.rate_per_kg, |own| own + level.surcharge_bp.rounded_of(own))
 }
 
 fn whole_where_it_must(

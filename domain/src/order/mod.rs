@@ -61,7 +61,7 @@ pub use carpet::{
 };
 pub use classify::classify;
 pub use close::{CloseOrder, close};
-pub use complete::{CompleteOrder, PassQualityCheck, complete, pass_quality_check};
+pub use complete::{CompleteOrder, PassQualityCheck, complete, deliver, pass_quality_check};
 pub use correct::{CorrectOrder, correct};
 pub use credit::{CreditPayment, credit};
 pub use dating::{DatingLimits, SaidTime};
@@ -82,8 +82,8 @@ pub use pricing::{
     Agreed, Approver, Asked, Override, Price, PriceAuthority, PriceTerms, Pricing, price,
 };
 pub use quality_check::{
-    CheckPoint, FailQualityCheck, MOST_POINTS, SubmitQualityCheck, fail_quality_check,
-    submit_quality_check,
+    CheckPoint, FailQualityCheck, FinishChecked, MOST_POINTS, SubmitQualityCheck,
+    fail_quality_check, finish_checked, submit_quality_check,
 };
 pub use queue_place::{Priority, QueuePlace};
 pub use refund_share::{RefundProposal, refund_share};
@@ -92,7 +92,7 @@ pub use revise::{ReviseOrder, revise};
 pub use rework::{ReworkOrder, rework};
 pub use schedule_delivery::{FailDelivery, ScheduleDelivery, fail_delivery, schedule_delivery};
 pub use service_type::ServiceType;
-pub use start::{StartOrder, start};
+pub use start::{StartOrder, dispatch, start};
 pub use state::{Cancellation, Completion, Order, PaymentStatus, Ticket, Work};
 pub use wait::{ArrangeQueue, Queueing, arrange_queue, join_queue, leave_queue};
 pub use water::{Destination, Due, Water};

@@ -144,7 +144,8 @@ pub fn price(
         Some(Asked::ShareOff(share)) => share.rounded_of(computed),
         Some(Asked::FinalPrice(price)) => computed - price, // negative: a raise
     };
-    if off > computed {
+    let asked_for_less = matches!(asked, Some(Asked::Off(amount)) if amount < Money::ZERO);
+    if off > computed || asked_for_less {
         return Err(OrderError::MoreOffThanPrice { price: computed });
     }
     let (subtotal, discount, agreed) = if off < Money::ZERO {

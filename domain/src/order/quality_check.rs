@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Order, OrderError, OrderEvent, Step};
+use super::{
+    CompleteOrder, Order, OrderError, OrderEvent, PassQualityCheck, Step, pass_quality_check,
+};
 use crate::user::Actor;
 use crate::values::{CatalogName, Notes};
 
@@ -52,6 +54,36 @@ pub fn submit_quality_check(
     let ticket = order.open_for(Step::SubmitQualityCheck)?;
     let SubmitQualityCheck { by, at: occurred_at } = cmd;
     Ok(vec![OrderEvent::QualityCheckSubmitted { order_id: ticket.id, by, occurred_at }])
+}
+
+/// Says at once that the work is done and what came of looking it over.
+#[derive(Debug, Clone)]
+pub struct FinishChecked {
+    /// Whether it is good.
+    pub passed: bool,
+    /// What was looked at.
+    pub checklist: Vec<CheckPoint>,
+    /// How the work is finished, if it is good.
+    pub complete: CompleteOrder,
+}
+
+/// Decides whether the work is done and good, or goes on: both steps of a check in one.
+///
+/// # Errors
+/// As for [`submit_quality_check`] and [`pass_quality_check`].
+pub fn finish_checked(order: &Order, cmd: FinishChecked) -> Result<Vec<OrderEvent>, OrderError> {
+    let FinishChecked { passed, checklist, complete } = cmd;
+    let (by, at) = (complete.by.clone(), complete.at);
+    let mut events = submit_quality_check(order, SubmitQualityCheck { by: by.clone(), at })?;
+    let mut looked_over = order.clone();
+    events.iter().cloned().for_each(|event| looked_over.evolve(event));
+    events.extend(if passed {
+        pass_quality_check(&looked_over, PassQualityCheck { checklist, complete })?
+    } else {
+        let notes = complete.notes;
+        fail_quality_check(&looked_over, FailQualityCheck { checklist, notes, by, at })?
+    });
+    Ok(events)
 }
 
 /// Decides whether the work goes on.

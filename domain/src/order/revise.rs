@@ -57,7 +57,11 @@ pub fn revise(order: &Order, cmd: ReviseOrder) -> Result<Vec<OrderEvent>, OrderE
     let most: Money = lines.iter().map(|line| line.price).sum();
     let off = ticket.price.pricing.discount;
     let price = match &ticket.price.agreed {
-        Some(Agreed::Discount { reason, approved_by }) if off <= most => {
+        Some(Agreed::Discount { .. }) if off > most => {
+            // Neither free nor dear by surprise: the price is to be agreed on first.
+            return Err(OrderError::MoreOffThanPrice { price: most });
+        }
+        Some(Agreed::Discount { reason, approved_by }) => {
             let (asked, reason) = (Asked::Off(off), Some(reason.get().clone()));
             // It was let through before, so whoever puts the order right need not ask again.
             let approver = Approver { actor: cmd.by.clone(), role: Role::Admin };
@@ -69,7 +73,7 @@ pub fn revise(order: &Order, cmd: ReviseOrder) -> Result<Vec<OrderEvent>, OrderE
             }
             price
         }
-        Some(Agreed::Discount { .. } | Agreed::Automatic | Agreed::Raise { .. }) | None => {
+        Some(Agreed::Automatic | Agreed::Raise { .. }) | None => {
             price(lines, terms, None, &cmd.authority, about)?
         }
     };

@@ -39,6 +39,15 @@ pub fn start(order: &Order, cmd: StartOrder) -> Result<Vec<OrderEvent>, OrderErr
     Ok(events)
 }
 
+/// Sends the driver with what is brought to the door: never anything else.
+///
+/// # Errors
+/// As for [`start`].
+pub fn dispatch(order: &Order, cmd: StartOrder) -> Result<Vec<OrderEvent>, OrderError> {
+    order.open_for(Step::Dispatch)?;
+    start(order, cmd)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{completed, kasir, later, pending, place_wash, started, water};
@@ -79,6 +88,14 @@ mod tests {
         assert_eq!(start(&Order::default(), cmd()), Err(OrderError::NotFound));
         assert_eq!(refused(&replay(started())).0, State::InProgress);
         assert_eq!(refused(&replay(completed())).0, State::Completed, "TRN-10");
+    }
+
+    #[test]
+    fn what_is_not_brought_goes_nowhere() {
+        let refused = dispatch(&replay(pending()), cmd()).unwrap_err();
+        let allowed = vec![Step::Start, Step::Cancel];
+        let (step, state) = (Step::Dispatch, State::Pending);
+        assert_eq!(refused, OrderError::CannotNow { step, state, allowed });
     }
 
     #[test]

@@ -231,6 +231,11 @@ impl Ticket {
         self.employees.iter().chain(drives).any(|worker| worker.id == employee)
     }
 
+    /// The steps that move it on from where it stands; none for what was taken from view.
+    pub fn allowed(&self) -> Vec<Step> {
+        if self.deleted_at.is_some() { Vec::new() } else { self.stand().allowed() }
+    }
+
     /// Lets a step be decided.
     ///
     /// # Errors

@@ -35,6 +35,8 @@ pub enum Permission {
     OrdersClose,
     /// Write down what happened earlier.
     OrdersBackdate,
+    /// Have the orders made now that subscriptions have due.
+    SubscriptionsRun,
     /// Take payments.
     PaymentsCreate,
     /// Open, count and close drawers, move their cash, look at them (PER-26).
@@ -69,7 +71,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -85,6 +87,7 @@ impl Permission {
         Self::OrdersDelete,
         Self::OrdersClose,
         Self::OrdersBackdate,
+        Self::SubscriptionsRun,
         Self::PaymentsCreate,
         Self::CashDrawerOperate,
         Self::CashDrawerReconcile,
@@ -120,6 +123,7 @@ impl Permission {
             Self::OrdersDelete => "orders.delete",
             Self::OrdersClose => "orders.close",
             Self::OrdersBackdate => "orders.backdate",
+            Self::SubscriptionsRun => "subscriptions.run",
             Self::PaymentsCreate => "payments.create",
             Self::CashDrawerOperate => "cash_drawer.operate",
             Self::CashDrawerReconcile => "cash_drawer.reconcile",
@@ -162,6 +166,7 @@ impl Permission {
             | Self::OrdersClose
             | Self::OrdersBackdate
             | Self::CashDrawerReconcile
+            | Self::SubscriptionsRun
             | Self::ReportsRead
             | Self::CatalogWrite
             | Self::EmployeesWrite

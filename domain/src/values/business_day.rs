@@ -1,6 +1,8 @@
 //! The day a sale belongs to: the outlet's calendar, not the server's (K-60).
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Duration, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{OutletId, ValueError};
@@ -29,6 +31,24 @@ impl BusinessDay {
     /// The calendar year, in which order numbers count.
     pub fn year(self) -> i32 {
         self.0.year()
+    }
+
+    /// So many days later; at the end of the calendar, that.
+    #[must_use]
+    pub fn plus(self, days: u64) -> Self {
+        Self(self.0.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// The next day.
+    #[must_use]
+    pub fn following(self) -> Self {
+        self.plus(1)
+    }
+
+    /// The day before.
+    #[must_use]
+    pub fn preceding(self) -> Self {
+        Self(self.0.pred_opt().unwrap_or(NaiveDate::MIN))
     }
 
     /// The day without dashes, as receipt numbers carry it.

@@ -8,11 +8,12 @@ use domain::catalog::Catalog;
 use domain::customer::Customer;
 use domain::drawer::Drawer;
 use domain::employee::Employee;
-use domain::log::LogAggregate;
+use domain::log::{LogAggregate, LogEvent};
 use domain::order::Order;
 use domain::outlet::Outlet;
 use domain::payment::Payment;
 use domain::settings::Settings;
+use domain::subscription::Subscription;
 use domain::till::Till;
 use domain::user::User;
 use sqlx::{Connection, MySqlConnection, MySqlPool, Row};
@@ -26,7 +27,7 @@ use crate::keyed_hash::KeyedHash;
 const ROWS: usize = 500;
 
 /// Which kinds of aggregates hold claims: the others' events need not be read.
-const KINDS: [(&str, bool); 10] = [
+const KINDS: [(&str, bool); 11] = [
     (User::TYPE, User::CLAIMS),
     (Employee::TYPE, Employee::CLAIMS),
     (Customer::TYPE, Customer::CLAIMS),
@@ -36,6 +37,7 @@ const KINDS: [(&str, bool); 10] = [
     (Drawer::TYPE, Drawer::CLAIMS),
     (Outlet::TYPE, Outlet::CLAIMS),
     (Settings::TYPE, Settings::CLAIMS),
+    (Subscription::TYPE, Subscription::CLAIMS),
     (Till::TYPE, Till::CLAIMS),
 ];
 
@@ -49,6 +51,8 @@ pub struct ClaimBook {
     users: HashMap<i64, User>,
     employees: HashMap<i64, Employee>,
     customers: HashMap<i64, Customer>,
+    /// What events claimed for good.
+    for_good: Book,
 }
 
 /// Something the table of claims says that the log does not, or the other way round.
@@ -80,7 +84,7 @@ impl ClaimBook {
     /// Before the first event. `hash` must be the one the claims were made with.
     pub fn new(hash: KeyedHash) -> Self {
         let (users, employees, customers) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { hash, users, employees, customers }
+        Self { hash, users, employees, customers, for_good: Book::new() }
     }
 
     /// Takes in the next event of the log.
@@ -103,13 +107,20 @@ impl ClaimBook {
             ShopEvent::Drawer(_) => const { assert!(!Drawer::CLAIMS) },
             ShopEvent::Outlet(_) => const { assert!(!Outlet::CLAIMS) },
             ShopEvent::Settings(_) => const { assert!(!Settings::CLAIMS) },
+            ShopEvent::Subscription(event) => {
+                if let Some(claim) = event.claims_for_good() {
+                    let value = stored_claim(&self.hash, &claim);
+                    let holder = (Subscription::TYPE.to_owned(), id.to_string());
+                    self.for_good.insert((claim.scope.name.to_owned(), value), holder);
+                }
+            }
             ShopEvent::Till(_) => const { assert!(!Till::CLAIMS) },
         }
         Ok(())
     }
 
     fn book(&self) -> Book {
-        let mut book = Book::new();
+        let mut book = self.for_good.clone();
         self.enter(&mut book, &self.users);
         self.enter(&mut book, &self.employees);
         self.enter(&mut book, &self.customers);

@@ -197,11 +197,13 @@ impl Draft {
         }
         let (before, after) = (loaded.state.claims(), after.claims());
         let stream = loaded.stream();
+        let for_good: Vec<Claim> = events.iter().filter_map(LogEvent::claims_for_good).collect();
         let released = before.iter().filter(|claim| !after.contains(claim));
         let taken = after.iter().filter(|claim| !before.contains(claim));
         let change =
             |takes| move |claim: &Claim| ClaimChange { claim: claim.clone(), takes, stream };
-        self.claims.extend(released.map(change(false)).chain(taken.map(change(true))));
+        self.claims.extend(released.map(change(false)));
+        self.claims.extend(taken.chain(&for_good).map(change(true)));
     }
 
     /// Everything that can be made ready before the lock.

@@ -31,11 +31,13 @@ pub enum Kind {
     DrawerSession,
     /// Shared tills.
     Till,
+    /// Subscriptions.
+    Subscription,
 }
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Order,
         Self::Payment,
         Self::Customer,
@@ -44,6 +46,7 @@ impl Kind {
         Self::Drawer,
         Self::DrawerSession,
         Self::Till,
+        Self::Subscription,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -56,6 +59,7 @@ impl Kind {
             Self::Drawer => "drawer",
             Self::DrawerSession => "drawer_session",
             Self::Till => "till",
+            Self::Subscription => "subscription",
         }
     }
 }

@@ -10,6 +10,7 @@ use domain::order::{Order, OrderEvent};
 use domain::outlet::{Outlet, OutletEvent};
 use domain::payment::{Payment, PaymentEvent};
 use domain::settings::{Settings, SettingsEvent};
+use domain::subscription::{Subscription, SubscriptionEvent};
 use domain::till::{Till, TillEvent};
 use domain::user::{User, UserEvent};
 
@@ -34,6 +35,8 @@ pub enum ShopEvent {
     Payment(PaymentEvent),
     /// To what an owner sets.
     Settings(SettingsEvent),
+    /// To a subscription.
+    Subscription(Box<SubscriptionEvent>),
     /// To a shared till.
     Till(TillEvent),
     /// To a login.
@@ -63,6 +66,9 @@ impl ShopEvent {
             Outlet::TYPE => read(stored, number).map(Self::Outlet),
             Payment::TYPE => read(stored, number).map(Self::Payment),
             Settings::TYPE => read(stored, number).map(Self::Settings),
+            Subscription::TYPE => {
+                read(stored, number).map(|event| Self::Subscription(Box::new(event)))
+            }
             Till::TYPE => read(stored, number).map(Self::Till),
             User::TYPE => read(stored, number).map(Self::User),
             unknown => Err(format!("{unknown} is no aggregate this version knows")),

@@ -10,6 +10,7 @@ use test_shop::TestDatabase;
 use crate::desk::{draft, open};
 
 const MONTH: ClaimScope = ClaimScope::plain("invoice-month", "month");
+const DUE: ClaimScope = ClaimScope::plain("test-due", "due");
 const PHONE: ClaimScope = ClaimScope::personal("test-phone", "phone");
 
 /// Something with a phone that can move, and with months that were invoiced and stay so.
@@ -23,6 +24,7 @@ struct Account {
 enum AccountEvent {
     PhoneGiven(Option<String>),
     MonthInvoiced(String),
+    DueDateSettled(String),
     SomethingElseHappened,
 }
 
@@ -31,6 +33,7 @@ impl DomainEvent for AccountEvent {
         match self {
             Self::PhoneGiven(_) => "PhoneGiven",
             Self::MonthInvoiced(_) => "MonthInvoiced",
+            Self::DueDateSettled(_) => "DueDateSettled",
             Self::SomethingElseHappened => "SomethingElseHappened",
         }
         .to_owned()
@@ -41,7 +44,12 @@ impl DomainEvent for AccountEvent {
     }
 }
 
-impl LogEvent for AccountEvent {}
+impl LogEvent for AccountEvent {
+    fn claims_for_good(&self) -> Option<Claim> {
+        let Self::DueDateSettled(due) = self else { return None };
+        Some(Claim::any_case(DUE, due))
+    }
+}
 
 impl LogAggregate for Account {
     const CLAIMS: bool = true;
@@ -68,7 +76,7 @@ impl Aggregate for Account {
         match event {
             AccountEvent::PhoneGiven(phone) => self.phone = phone,
             AccountEvent::MonthInvoiced(month) => self.invoiced.push(month),
-            AccountEvent::SomethingElseHappened => {}
+            AccountEvent::DueDateSettled(_) | AccountEvent::SomethingElseHappened => {}
         }
     }
 }
@@ -129,6 +137,23 @@ async fn a_scheduled_effect_happens_once_for_ever() {
     let kept = claims(&database).await;
     assert_eq!(kept.len(), 11);
     assert!(kept.iter().any(|(scope, value, _)| scope == MONTH.name && value == "7/2025-10"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_event_claims_for_good_need_not_be_kept_in_any_state() {
+    let database = TestDatabase::create().await;
+    let logs = [open(&database).await, open(&database).await];
+    let due = |day: &str| AccountEvent::DueDateSettled(day.to_owned());
+    happens(&logs[0], 1, due("7/2025-10-01")).await.unwrap();
+    happens(&logs[0], 1, AccountEvent::SomethingElseHappened).await.unwrap();
+    for (log, id) in [(&logs[0], 1), (&logs[1], 1), (&logs[1], 2)] {
+        claimed(&happens(log, id, due("7/2025-10-01")).await, DUE);
+    }
+    let mut twice = draft("twice");
+    let account: Loaded<Account> = logs[0].load(1).await.unwrap();
+    twice.append(&account, &[due("7/2025-10-02"), due("7/2025-10-03")]).unwrap();
+    logs[0].append(twice).await.unwrap();
+    assert_eq!(claims(&database).await.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

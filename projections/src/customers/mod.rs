@@ -2,10 +2,8 @@
 //! customer's state as the domain folds it, so the reply to a query is made by the same code as the
 //! reply to a command; the columns beside it, and the tables of phones and plates, are for finding.
 
-mod orders;
 mod query;
 
-pub use orders::orders_of;
 pub use query::{CustomerFilter, CustomerRow, find, list};
 
 use std::collections::BTreeMap;
@@ -16,6 +14,12 @@ use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
 use crate::runtime::{Applied, Projection, ProjectionError};
+
+/// Whether something is of a customer, whatever record of theirs it was written down for: it holds for
+/// all records that are one customer by now. A snapshot for that must be of the customers, too.
+pub(crate) const THEIRS: &str =
+    "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
+    ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
 
 /// The projection.
 #[derive(Debug)]
@@ -40,6 +44,7 @@ impl Projection for Customers {
                 | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Subscription(_)
                 | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
             })

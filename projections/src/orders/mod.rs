@@ -2,15 +2,17 @@
 //! domain folds it, so the reply to a query is made by the same code as the reply to a command;
 //! the columns beside it are for finding and sorting.
 
+mod deliveries;
 mod query;
 
-pub(crate) use query::{COUNTED, order_row};
+pub use deliveries::{DeliveryFilter, deliveries};
+pub(crate) use query::COUNTED;
 pub use query::{OrderFilter, OrderRow, Paging, find, list};
 
 use std::collections::HashMap;
 
 use cqrs_es::Aggregate;
-use domain::order::Order;
+use domain::order::{Delivery, Order};
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
@@ -22,7 +24,7 @@ pub struct Orders;
 
 impl Projection for Orders {
     const NAME: &'static str = "orders";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const TABLES: &'static [&'static str] = &["orders"];
 
     async fn apply(
@@ -40,6 +42,7 @@ impl Projection for Orders {
                 | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Subscription(_)
                 | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
             })
@@ -88,18 +91,21 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
     if placed.is_empty() {
         return Ok(());
     }
-    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; placed.len()].join(", ");
+    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; placed.len()].join(", ");
     let sql = format!(
         "INSERT INTO orders (id, number, outlet_id, service_type, status, customer_id, created_at, \
-         deleted, delivery_date, delivery_status, version, state) VALUES {marks} \
+         deleted, delivery_date, delivery_window, delivery_status, driver_id, version, state) \
+         VALUES {marks} \
          ON DUPLICATE KEY UPDATE status = VALUES(status), customer_id = VALUES(customer_id), \
          deleted = VALUES(deleted), delivery_date = VALUES(delivery_date), \
-         delivery_status = VALUES(delivery_status), version = VALUES(version), \
+         delivery_window = VALUES(delivery_window), delivery_status = VALUES(delivery_status), \
+         driver_id = VALUES(driver_id), version = VALUES(version), \
          state = VALUES(state)"
     );
     let mut query = sqlx::query(&sql);
     for (order, ticket, version) in placed {
         let delivery = ticket.delivery.as_ref();
+        let plan = delivery.and_then(|delivery| delivery.schedule.as_ref());
         let state =
             serde_json::to_string(order).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
         query = query
@@ -111,8 +117,10 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
             .bind(ticket.customer.as_ref().map(|customer| customer.id.get()))
             .bind(ticket.placed_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
             .bind(ticket.deleted_at.is_some())
-            .bind(delivery.and_then(|d| d.schedule.as_ref()).map(|day| day.date.date()))
+            .bind(plan.map(|plan| plan.date.date()))
+            .bind(plan.and_then(|plan| plan.window).map(|window| window.to_string()))
             .bind(delivery.map(|d| d.status.name()))
+            .bind(delivery.and_then(Delivery::driver).map(|driver| driver.id.get()))
             .bind(version)
             .bind(state);
     }

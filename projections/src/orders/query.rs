@@ -7,6 +7,7 @@ use sqlx::mysql::MySqlArguments;
 use sqlx::query::Query;
 use sqlx::{MySql, Row};
 
+use crate::customers::THEIRS;
 use crate::{ReadError, Snapshot};
 
 /// An order as it stood at the snapshot.
@@ -27,7 +28,8 @@ pub struct OrderFilter {
     pub deleted: bool,
     /// Only of that public status.
     pub status: Option<String>,
-    /// Only of that customer.
+    /// Only of that customer, whatever record of theirs it was placed for: a snapshot for that must be
+    /// of the customers, too.
     pub customer: Option<CustomerId>,
     /// Only placed then or later.
     pub from: Option<DateTime<Utc>>,
@@ -58,11 +60,12 @@ pub(crate) const COUNTED: i64 = 10_000;
 
 fn conditions(filter: &OrderFilter) -> String {
     let mut sql = "TRUE".to_owned();
+    let theirs = format!(" AND {THEIRS}");
     for (given, condition) in [
         (filter.service.is_some(), " AND service_type = ?"),
         (!filter.deleted, " AND NOT deleted"),
         (filter.status.is_some(), " AND status = ?"),
-        (filter.customer.is_some(), " AND customer_id = ?"),
+        (filter.customer.is_some(), theirs.as_str()),
         (filter.from.is_some(), " AND created_at >= ?"),
         (filter.to.is_some(), " AND created_at <= ?"),
     ] {

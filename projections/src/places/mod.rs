@@ -1,8 +1,10 @@
 //! Which outlets, drawers and shared tills are there?
 
 mod query;
+mod today;
 
 pub use query::{DrawerRow, OutletRow, TillRow, drawers, outlet, outlets, tills};
+pub use today::Today;
 
 use domain::drawer::DrawerEvent;
 use domain::outlet::OutletEvent;
@@ -37,6 +39,7 @@ impl Projection for Places {
                 | ShopEvent::Order(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Subscription(_)
                 | ShopEvent::User(_) => {}
             }
         }

@@ -1,25 +1,23 @@
-//! The queue in Redis: entries, when their work began, and the mark of the last event in them. All
-//! of it is one hash, changed by scripts: it is there whole or not at all.
+//! The queue in Redis: entries, durations, and the mark of the last event in them. All of it is one
+//! hash, changed by scripts: it is there whole or not at all.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use infra::event_log::Mark;
 use infra::redis::Redis;
-use redis::{RedisError, Script};
+use redis::{RedisError, Script, ScriptInvocation};
 
-use super::Queue;
-use super::change::{Change, Entry};
+use super::change::{Change, Touched};
+use super::table::crew;
+use super::{Crew, Hall, Queue};
 use crate::runtime::Projection;
 
-/// Applies changes if the board still stands where the caller read it.
+/// Changes fields (to nothing: takes them away) if the board still stands where the caller read it.
 const MOVE: &str = r"
 if redis.call('HGET', KEYS[1], 'at') ~= ARGV[1] then return 0 end
-for i = 3, #ARGV, 3 do
-  local what, order, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if what == 'join' then redis.call('HSET', KEYS[1], 'entry:' .. order, value)
-  elseif what == 'begin' then redis.call('HSET', KEYS[1], 'begun:' .. order, value)
-  else redis.call('HDEL', KEYS[1], 'entry:' .. order, 'begun:' .. order) end
+for i = 3, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i])
+  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 end
 redis.call('HSET', KEYS[1], 'at', ARGV[2])
 return 1
@@ -30,10 +28,7 @@ return 1
 const REPLACE: &str = r"
 if (redis.call('HGET', KEYS[1], 'at') or '') ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
-for i = 3, #ARGV, 3 do
-  redis.call('HSET', KEYS[1], 'entry:' .. ARGV[i], ARGV[i + 1])
-  if ARGV[i + 2] ~= '' then redis.call('HSET', KEYS[1], 'begun:' .. ARGV[i], ARGV[i + 2]) end
-end
+for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('HSET', KEYS[1], 'at', ARGV[2])
 return 1
 ";
@@ -48,9 +43,9 @@ pub struct Board {
 /// What stands in Redis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardState {
-    /// In no order.
-    pub entries: Vec<Entry>,
-    /// The last event in them.
+    /// The queue.
+    pub hall: Hall,
+    /// The last event in it.
     pub mark: Mark,
 }
 
@@ -70,15 +65,13 @@ impl Board {
         let fields: HashMap<String, String> =
             redis::cmd("HGETALL").arg(&self.key).query_async(&mut connection).await?;
         let Some(mark) = fields.get("at").and_then(|at| parse(at)) else { return Ok(None) };
-        let mut entries = Vec::with_capacity(fields.len());
+        let mut hall = Hall::default();
         for (name, value) in &fields {
-            let Some(order) = name.strip_prefix("entry:") else { continue };
-            let Ok(mut entry) = serde_json::from_str::<Entry>(value) else { return Ok(None) };
-            let begun = fields.get(&format!("begun:{order}"));
-            entry.started_at = begun.and_then(|at| at.parse().ok());
-            entries.push(entry);
+            if name != "at" && hall.read_field(name, value).is_none() {
+                return Ok(None);
+            }
         }
-        Ok(Some(BoardState { entries, mark }))
+        Ok(Some(BoardState { hall, mark }))
     }
 
     /// Where the board stands: what is written there, and the mark if it is one.
@@ -89,6 +82,32 @@ impl Board {
         let at = at.unwrap_or_default();
         let mark = parse(&at);
         Ok((at, mark))
+    }
+
+    /// The part of the board that events touch; none if it stands elsewhere by now or cannot be
+    /// read.
+    pub(super) async fn part(
+        &self,
+        at: Mark,
+        touched: &Touched,
+    ) -> Result<Option<Hall>, RedisError> {
+        let mut names = vec!["at".to_owned()];
+        names.extend(touched.orders.iter().map(|id| entry_field(id.get())));
+        names.extend(touched.crews.iter().map(|crew| durations_field(*crew)));
+        let mut connection = self.redis.connection();
+        let values: Vec<Option<String>> =
+            redis::cmd("HMGET").arg(&self.key).arg(&names).query_async(&mut connection).await?;
+        let mut fields = names.iter().zip(values);
+        if fields.next().and_then(|(_, at)| at) != Some(print(at)) {
+            return Ok(None);
+        }
+        let mut hall = Hall::default();
+        for (name, value) in fields {
+            if value.is_some_and(|value| hall.read_field(name, &value).is_none()) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(hall))
     }
 
     /// Moves the board from one mark to another; false if it does not stand there any more.
@@ -103,18 +122,18 @@ impl Board {
         call.arg(print(from)).arg(print(to));
         for change in changes {
             match change {
-                Change::Join(entry) => {
-                    call.arg("join").arg(entry.order_id.get()).arg(json(entry)?);
+                Change::Stands(entry) => {
+                    call.arg(entry_field(entry.order_id.get())).arg(json(entry)?);
                 }
-                Change::Begin(order, at) => {
-                    call.arg("begin").arg(order.get()).arg(instant(*at));
+                Change::Gone(id) => {
+                    call.arg(entry_field(id.get())).arg("");
                 }
-                Change::Leave(order) => {
-                    call.arg("leave").arg(order.get()).arg("");
+                Change::Took(crew, durations) => {
+                    call.arg(durations_field(*crew)).arg(json(durations)?);
                 }
             }
         }
-        call.invoke_async(&mut self.redis.connection()).await
+        self.invoke(&call).await
     }
 
     /// Puts a whole board in the place of what stood at `found`; false if that has changed.
@@ -122,22 +141,51 @@ impl Board {
         let script = Script::new(REPLACE);
         let mut call = script.key(&self.key);
         call.arg(found).arg(print(with.mark));
-        for entry in &with.entries {
-            call.arg(entry.order_id.get()).arg(json(entry)?);
-            call.arg(entry.started_at.map(instant).unwrap_or_default());
+        for (id, entry) in &with.hall.entries {
+            call.arg(entry_field(id.get())).arg(json(entry)?);
         }
+        for (crew, durations) in &with.hall.durations {
+            call.arg(durations_field(*crew)).arg(json(durations)?);
+        }
+        self.invoke(&call).await
+    }
+
+    async fn invoke(&self, call: &ScriptInvocation<'_>) -> Result<bool, RedisError> {
         call.invoke_async(&mut self.redis.connection()).await
     }
 }
 
-fn json(entry: &Entry) -> Result<String, RedisError> {
-    serde_json::to_string(entry).map_err(|_| {
-        RedisError::from((redis::ErrorKind::Client, "an entry of the queue does not serialize"))
-    })
+impl Hall {
+    /// Takes in a field of the hash; none if it is not one of ours.
+    fn read_field(&mut self, name: &str, value: &str) -> Option<()> {
+        match name.split_once(':')? {
+            ("entry", _) => {
+                let entry: super::Entry = serde_json::from_str(value).ok()?;
+                self.entries.insert(entry.order_id, entry);
+            }
+            ("durations", of) => {
+                let (outlet, service) = of.split_once(':')?;
+                let crew = crew(outlet.parse().ok()?, service)?;
+                self.durations.insert(crew, serde_json::from_str(value).ok()?);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
 }
 
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+fn entry_field(order: i64) -> String {
+    format!("entry:{order}")
+}
+
+fn durations_field((outlet, service): Crew) -> String {
+    format!("durations:{outlet}:{}", service.name())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, RedisError> {
+    serde_json::to_string(value).map_err(|_| {
+        RedisError::from((redis::ErrorKind::Client, "an entry of the queue does not serialize"))
+    })
 }
 
 fn print(mark: Mark) -> String {

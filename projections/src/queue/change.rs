@@ -1,49 +1,90 @@
-//! What an event does to the queue.
+//! What events do to the queue. Both its copies, the table and Redis, are changed by what comes out
+//! here: whoever keeps one reads the part that a batch of events touches, and writes the changes.
 
-use chrono::{DateTime, Utc};
-use domain::order::{CarpetWork, Details, OrderEvent, ServiceType};
-use domain::values::OrderId;
+use std::collections::{HashMap, HashSet};
+
+use domain::order::{DeliveryStatus, OrderEvent, QueuePlace, ServiceType, Work};
+use domain::values::{OrderId, OutletId};
 use infra::event_log::ShopEvent;
-use serde::{Deserialize, Serialize};
 
-/// An order that waits or is being served.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Entry {
-    /// The order.
-    pub order_id: OrderId,
-    /// Its printed number.
-    pub order_number: String,
-    /// What kind of work it is.
-    pub service_type: ServiceType,
-    /// The name to call out.
-    pub customer_name: Option<String>,
-    /// The car's plate.
-    pub license_plate: Option<String>,
-    /// What is to be done, in a few words.
-    pub summary: String,
-    /// When it was placed.
-    pub created_at: DateTime<Utc>,
-    /// When its work began, if it did. Kept beside the entry, which never changes.
-    #[serde(skip)]
-    pub started_at: Option<DateTime<Utc>>,
+use super::{Durations, Entry, Label};
+
+/// Those who do one kind of work in one place: orders wait for each other there.
+pub type Crew = (OutletId, ServiceType);
+
+/// What a batch of events may change.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    pub orders: HashSet<OrderId>,
+    pub crews: HashSet<Crew>,
 }
 
-/// What an event does to the queue.
+impl Touched {
+    pub(super) fn by<'a>(events: impl IntoIterator<Item = &'a ShopEvent>) -> Self {
+        let mut touched = Self::default();
+        for event in events.into_iter().filter_map(of_order) {
+            touched.orders.insert(event.order_id());
+            if let OrderEvent::OrderCompleted { outlet_id, service_type, .. } = event {
+                touched.crews.insert((*outlet_id, *service_type));
+            }
+        }
+        touched
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.orders.is_empty()
+    }
+}
+
+/// The queue, or a part of it: every order that is not done, and how long work took lately.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hall {
+    /// Every order that is not done, also those that were taken out of the queue.
+    pub entries: HashMap<OrderId, Entry>,
+    /// How long the work of each crew took lately.
+    pub durations: HashMap<Crew, Durations>,
+}
+
+/// Something that is other than it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Somebody joins at the end.
-    Join(Box<Entry>),
-    /// Work begins.
-    Begin(OrderId, DateTime<Utc>),
-    /// Done: the entry goes.
-    Leave(OrderId),
+    /// The order's entry is this now.
+    Stands(Box<Entry>),
+    /// The order has none any more.
+    Gone(OrderId),
+    /// How long the crew's work took lately is this now.
+    Took(Crew, Durations),
 }
 
-/// What an event does to the queue, if anything.
-pub(super) fn change(event: &ShopEvent) -> Option<Change> {
+/// What events change of that part of the queue.
+pub(super) fn changes<'a>(
+    before: &Hall,
+    events: impl IntoIterator<Item = &'a ShopEvent>,
+) -> Vec<Change> {
+    let mut after = before.clone();
+    for event in events.into_iter().filter_map(of_order) {
+        after.take_in(event);
+    }
+    let mut changes = Vec::new();
+    for id in before.entries.keys().filter(|id| !after.entries.contains_key(id)) {
+        changes.push(Change::Gone(*id));
+    }
+    for (id, entry) in after.entries {
+        if before.entries.get(&id) != Some(&entry) {
+            changes.push(Change::Stands(Box::new(entry)));
+        }
+    }
+    for (crew, durations) in after.durations {
+        if before.durations.get(&crew) != Some(&durations) {
+            changes.push(Change::Took(crew, durations));
+        }
+    }
+    changes
+}
+
+fn of_order(event: &ShopEvent) -> Option<&OrderEvent> {
     match event {
-        ShopEvent::Order(event) => of_order(event),
+        ShopEvent::Order(event) => Some(event),
         ShopEvent::Catalog(_)
         | ShopEvent::Customer(_)
         | ShopEvent::Employee(_)
@@ -51,79 +92,116 @@ pub(super) fn change(event: &ShopEvent) -> Option<Change> {
         | ShopEvent::Outlet(_)
         | ShopEvent::Payment(_)
         | ShopEvent::Settings(_)
+        | ShopEvent::Subscription(_)
         | ShopEvent::Till(_)
         | ShopEvent::User(_) => None,
     }
 }
 
-fn of_order(event: &OrderEvent) -> Option<Change> {
-    match event {
-        OrderEvent::OrderPlaced {
-            order_id,
-            order_number,
-            details,
-            customer,
-            walk_in,
-            ordered_at,
-            ..
-        } => {
-            let typed = walk_in.as_ref().and_then(|person| person.name.as_ref());
-            let name = typed.or(customer.as_ref().map(|record| &record.name));
-            Some(Change::Join(Box::new(Entry {
-                order_id: *order_id,
-                order_number: order_number.as_ref().map(ToString::to_string).unwrap_or_default(),
-                service_type: details.service(),
-                customer_name: name.map(|name| name.get().to_string()),
-                license_plate: plate(details),
-                summary: summary(details),
-                created_at: *ordered_at,
-                started_at: None,
-            })))
-        }
-        OrderEvent::WorkStarted { order_id, occurred_at, .. } => {
-            Some(Change::Begin(*order_id, *occurred_at))
-        }
-        OrderEvent::OrderCompleted { order_id, .. }
-        | OrderEvent::OrderCancelled { order_id, .. }
-        | OrderEvent::OrderDeleted { order_id, .. } => Some(Change::Leave(*order_id)),
-        _ => None,
-    }
-}
-
-fn plate(details: &Details) -> Option<String> {
-    let Details::CarWash(wash) = details else { return None };
-    wash.license_plate.as_ref().map(|plate| plate.get().as_str().to_owned())
-}
-
-/// What is to be done, in a few words.
-fn summary(details: &Details) -> String {
-    match details {
-        Details::CarWash(wash) => {
-            let mut words = format!("{} · {}", wash.vehicle_type.name, wash.package.name);
-            for add_on in &wash.add_ons {
-                words.push_str(" + ");
-                words.push_str(add_on.name.as_str());
+impl Hall {
+    fn take_in(&mut self, event: &OrderEvent) {
+        let id = event.order_id();
+        let at = event.occurred_at();
+        match event {
+            OrderEvent::OrderPlaced { .. } => self.entries.extend(placed(event).map(|e| (id, e))),
+            OrderEvent::OrderRevised { details, customer, walk_in, .. } => {
+                self.change(id, |entry| {
+                    entry.label = Label::of(details, customer.as_ref(), walk_in.as_ref());
+                    let known = entry.delivery.unwrap_or(DeliveryStatus::Scheduled);
+                    entry.delivery = details.is_brought().then_some(known);
+                });
             }
-            words
+            OrderEvent::WorkStarted { .. } => self.change(id, |entry| {
+                entry.work = Work::InProgress;
+                entry.started_at = Some(at);
+            }),
+            OrderEvent::QualityCheckSubmitted { .. } => {
+                self.change(id, |entry| entry.work = Work::QualityCheck);
+            }
+            OrderEvent::QualityCheckFailed { .. } => {
+                self.change(id, |entry| entry.work = Work::InProgress);
+            }
+            OrderEvent::OrderCompleted { outlet_id, service_type, completed_at, .. } => {
+                let begun = self.entries.remove(&id).and_then(|entry| entry.started_at);
+                if let Some(begun) = begun {
+                    let crew = (*outlet_id, *service_type);
+                    self.durations.entry(crew).or_default().add(*completed_at - begun);
+                }
+            }
+            OrderEvent::OrderCancelled { .. } | OrderEvent::OrderDeleted { .. } => {
+                self.entries.remove(&id);
+            }
+            OrderEvent::DeliveryScheduled { .. } => self.deliver(id, DeliveryStatus::Scheduled),
+            OrderEvent::DeliveryDispatched { .. } => self.deliver(id, DeliveryStatus::Out),
+            OrderEvent::DeliveryFailed { .. } => self.deliver(id, DeliveryStatus::Failed),
+            OrderEvent::QueueJoined { .. } => {
+                self.change(id, |entry| entry.place = Some(QueuePlace::last(at)));
+            }
+            OrderEvent::QueueLeft { .. } => self.change(id, |entry| entry.place = None),
+            OrderEvent::QueuePriorityGiven { priority, .. } => {
+                self.rearrange(id, |place| place.priority = *priority);
+            }
+            OrderEvent::BayGiven { bay, .. } => {
+                self.rearrange(id, |place| place.bay.clone_from(bay));
+            }
+            // Nothing of it is on the board; or the order is not there any more.
+            OrderEvent::PriceAgreed { .. }
+            | OrderEvent::NotesChanged { .. }
+            | OrderEvent::OrderScheduled { .. }
+            | OrderEvent::EmployeesAssigned { .. }
+            | OrderEvent::QualityCheckPassed { .. }
+            | OrderEvent::OrderHandedOver { .. }
+            | OrderEvent::ReworkRequested { .. }
+            | OrderEvent::ReworkFinished { .. }
+            | OrderEvent::OrderClosed { .. }
+            | OrderEvent::PaymentCredited { .. } => {}
         }
-        Details::Laundry(laundry) => {
-            let things = laundry.things.iter();
-            let things: Vec<String> = things
-                .map(|thing| format!("{} {}", thing.quantity, thing.item.name))
-                .take(4)
-                .collect();
-            format!("{} · {}", laundry.service_level.name, things.join(", "))
+    }
+
+    fn change(&mut self, id: OrderId, how: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.entries.get_mut(&id) {
+            how(entry);
         }
-        Details::Carpet(carpet) => match &carpet.work {
-            CarpetWork::Measured(carpets) => format!("{} karpet", carpets.len()),
-            CarpetWork::Sized(size) => size.name.to_string(),
-        },
-        Details::WaterDelivery(water) => format!("{} × {}", water.quantity, water.product.name),
+    }
+
+    fn deliver(&mut self, id: OrderId, status: DeliveryStatus) {
+        self.change(id, |entry| entry.delivery = Some(status));
+    }
+
+    fn rearrange(&mut self, id: OrderId, how: impl FnOnce(&mut QueuePlace)) {
+        self.change(id, |entry| {
+            if let Some(place) = &mut entry.place {
+                how(place);
+            }
+        });
     }
 }
 
-/// Oldest first; of two placed at the same instant, the lower id first.
-pub(super) fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by_key(|entry| (entry.created_at, entry.order_id));
-    entries
+/// A new order joins at the end by itself.
+fn placed(event: &OrderEvent) -> Option<Entry> {
+    let OrderEvent::OrderPlaced {
+        order_id,
+        order_number,
+        outlet_id,
+        details,
+        customer,
+        walk_in,
+        ordered_at,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(Entry {
+        order_id: *order_id,
+        order_number: order_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        outlet_id: *outlet_id,
+        service_type: details.service(),
+        label: Label::of(details, customer.as_ref(), walk_in.as_ref()),
+        created_at: *ordered_at,
+        work: Work::Pending,
+        started_at: None,
+        delivery: details.is_brought().then_some(DeliveryStatus::Scheduled),
+        place: Some(QueuePlace::last(*ordered_at)),
+    })
 }

@@ -6,7 +6,7 @@ use infra::event_log::{LogError, Mark, Tail};
 use sqlx::{Connection, MySqlPool};
 use tokio::sync::watch;
 
-use super::change::change;
+use super::change::{Touched, changes};
 use super::{Board, BoardState, Queue, read_table};
 use crate::runtime::{Head, Projection, ProjectionError};
 
@@ -77,10 +77,10 @@ async fn round(
         Err(error) => return Err(error.into()),
     };
     let Some(last) = records.last() else { return Ok(Some(mark.position)) };
-    let mut changes = Vec::new();
+    let mut events = Vec::with_capacity(records.len());
     for record in &records {
         match &record.event {
-            Ok(event) => changes.extend(change(event)),
+            Ok(event) => events.push(event),
             Err(reason) => {
                 return Err(ProjectionError::Event {
                     position: record.mark.position,
@@ -89,6 +89,12 @@ async fn round(
             }
         }
     }
+    let touched = Touched::by(events.iter().copied());
+    let Some(before) = board.part(mark, &touched).await? else {
+        // It cannot be read, or somebody else has moved it; then this changes nothing.
+        return fill(board, pool, &found).await;
+    };
+    let changes = changes(&before, events);
     // Somebody else may have moved it meanwhile: then the next round sees where it is.
     let moved = board.advance(mark, last.mark, &changes).await?;
     Ok(Some(if moved { last.mark.position } else { mark.position }))
@@ -105,19 +111,21 @@ async fn fill(
         .execute(&mut *connection)
         .await?;
     let mut snapshot = connection.begin().await?;
-    let sql = format!("SELECT position, chain FROM {}_checkpoint", Queue::NAME);
-    let Some(row) = sqlx::query(&sql).fetch_optional(&mut *snapshot).await? else {
+    // Rows of another version are about to be made anew.
+    let sql = format!("SELECT position, chain FROM {}_checkpoint WHERE version = ?", Queue::NAME);
+    let checkpoint = sqlx::query(&sql).bind(Queue::VERSION);
+    let Some(row) = checkpoint.fetch_optional(&mut *snapshot).await? else {
         return Ok(None);
     };
     let chain: &[u8] = sqlx::Row::try_get_unchecked(&row, 1)?;
     let chain = chain.try_into().map_err(|_| sqlx::Error::Decode("a chain has 32 bytes".into()))?;
     let mark = Mark { position: sqlx::Row::try_get(&row, 0)?, chain };
-    let entries =
+    let hall =
         read_table(&mut snapshot).await.map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
     snapshot.rollback().await?;
-    let entries_count = entries.len();
-    if board.replace(found, &BoardState { entries, mark }).await? {
-        tracing::info!(position = mark.position, entries = entries_count, "filled the queue board");
+    let entries = hall.entries.len();
+    if board.replace(found, &BoardState { hall, mark }).await? {
+        tracing::info!(position = mark.position, entries, "filled the queue board");
     }
     Ok(Some(mark.position))
 }

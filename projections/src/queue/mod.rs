@@ -3,28 +3,27 @@
 
 mod board;
 mod change;
+mod durations;
+mod entry;
 mod keep;
+mod line;
+#[cfg(test)]
+mod random_days;
 mod table;
 
 pub use board::{Board, BoardState};
-pub use change::Entry;
+pub use change::{Crew, Hall};
+pub use durations::Durations;
+pub use entry::{Entry, Label};
 pub use keep::keep_board;
+pub use line::InLine;
 pub use table::{Queue, read_table};
 
 use crate::runtime::Projection;
 use crate::{ReadDb, ReadError};
 
-/// The queue board, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueueBoard {
-    /// Entries with when their work began, oldest order first.
-    pub entries: Vec<Entry>,
-    /// The position of the last event in it.
-    pub position: i64,
-}
-
-/// The queue board from Redis, at `at_least` that position if it gets there in time; from the
-/// table if Redis is away or does not have it.
+/// The queue as it stands in Redis, at `at_least` that position if it gets there in time; as it
+/// stands in the table if Redis is away or does not have it. [`Hall::line`] puts it in order.
 ///
 /// # Errors
 /// [`ReadError`] if neither has it.
@@ -32,19 +31,16 @@ pub async fn board(
     redis: &Board,
     read_db: &ReadDb,
     at_least: Option<i64>,
-) -> Result<QueueBoard, ReadError> {
+) -> Result<(Hall, i64), ReadError> {
     let begun = std::time::Instant::now();
     while let Ok(Some(state)) = redis.read().await {
         let late = at_least.is_some_and(|wanted| state.mark.position < wanted);
         if !late || begun.elapsed() >= crate::read_db::PATIENCE {
-            return Ok(QueueBoard {
-                entries: change::sorted(state.entries),
-                position: state.mark.position,
-            });
+            return Ok((state.hall, state.mark.position));
         }
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
     let mut snapshot = read_db.snapshot(Queue::NAME, at_least).await?;
-    let entries = read_table(snapshot.connection()).await?;
-    Ok(QueueBoard { entries: change::sorted(entries), position: snapshot.position })
+    let hall = read_table(snapshot.connection()).await?;
+    Ok((hall, snapshot.position))
 }

@@ -1,8 +1,14 @@
 //! The queue as a table.
 
+use std::collections::HashMap;
+
+use domain::order::ServiceType;
+use domain::values::OutletId;
+use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlConnection, Row};
 
-use super::change::{Change, Entry, change};
+use super::change::{Change, Touched, changes};
+use super::{Crew, Durations, Entry, Hall};
 use crate::ReadError;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -12,60 +18,130 @@ pub struct Queue;
 
 impl Projection for Queue {
     const NAME: &'static str = "queue";
-    const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] = &["queue"];
+    const VERSION: i32 = 2;
+    const TABLES: &'static [&'static str] = &["queue", "queue_durations"];
 
     async fn apply(
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
-        for applied in events {
-            match change(applied.event) {
-                Some(Change::Join(entry)) => {
-                    let json = serde_json::to_string(&entry)
-                        .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
-                    sqlx::query(
-                        "REPLACE INTO queue (order_id, created_at, entry) VALUES (?, ?, ?)",
-                    )
-                    .bind(entry.order_id.get())
-                    .bind(entry.created_at.naive_utc())
-                    .bind(json)
-                    .execute(&mut *connection)
-                    .await?;
-                }
-                Some(Change::Begin(order, at)) => {
-                    sqlx::query("UPDATE queue SET started_at = ? WHERE order_id = ?")
-                        .bind(at.naive_utc())
-                        .bind(order.get())
-                        .execute(&mut *connection)
-                        .await?;
-                }
-                Some(Change::Leave(order)) => {
-                    sqlx::query("DELETE FROM queue WHERE order_id = ?")
-                        .bind(order.get())
-                        .execute(&mut *connection)
-                        .await?;
-                }
-                None => {}
-            }
+        let events = || events.iter().map(|applied| applied.event);
+        let touched = Touched::by(events());
+        if touched.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let before = read_part(connection, &touched).await?;
+        Ok(write(connection, &changes(&before, events())).await?)
     }
 }
 
-/// Every entry of the table.
+/// The part of the table that events touch; of how long work took, all there is: a row per crew.
+async fn read_part(
+    connection: &mut MySqlConnection,
+    touched: &Touched,
+) -> Result<Hall, sqlx::Error> {
+    let marks = vec!["?"; touched.orders.len()].join(", ");
+    let sql = format!("SELECT entry FROM queue WHERE order_id IN ({marks})");
+    let mut query = sqlx::query(&sql);
+    for id in &touched.orders {
+        query = query.bind(id.get());
+    }
+    let rows = query.fetch_all(&mut *connection).await?;
+    let mut hall = Hall::default();
+    for entry in rows.iter().map(entry) {
+        let entry = entry?;
+        hall.entries.insert(entry.order_id, entry);
+    }
+    if !touched.crews.is_empty() {
+        hall.durations = read_durations(connection).await?;
+    }
+    Ok(hall)
+}
+
+/// One statement for all entries that stand, one for all that are gone, one for all durations.
+async fn write(connection: &mut MySqlConnection, changes: &[Change]) -> Result<(), sqlx::Error> {
+    let (mut stand, mut gone, mut took) = (Vec::new(), Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            Change::Stands(entry) => stand.push(entry),
+            Change::Gone(id) => gone.push(id),
+            Change::Took(crew, durations) => took.push((crew, durations)),
+        }
+    }
+    if !stand.is_empty() {
+        let marks = vec!["(?, ?)"; stand.len()].join(", ");
+        let sql = format!("REPLACE INTO queue (order_id, entry) VALUES {marks}");
+        let mut query = sqlx::query(&sql);
+        for entry in stand {
+            query = query.bind(entry.order_id.get()).bind(json(entry)?);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    if !gone.is_empty() {
+        let marks = vec!["?"; gone.len()].join(", ");
+        let sql = format!("DELETE FROM queue WHERE order_id IN ({marks})");
+        let mut query = sqlx::query(&sql);
+        for id in gone {
+            query = query.bind(id.get());
+        }
+        query.execute(&mut *connection).await?;
+    }
+    if !took.is_empty() {
+        let marks = vec!["(?, ?, ?)"; took.len()].join(", ");
+        let sql = format!(
+            "REPLACE INTO queue_durations (outlet_id, service_type, seconds) VALUES {marks}"
+        );
+        let mut query = sqlx::query(&sql);
+        for ((outlet, service), durations) in took {
+            query = query.bind(outlet.get()).bind(service.name()).bind(json(durations)?);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// All of the table.
 ///
 /// # Errors
 /// [`ReadError`].
-pub async fn read_table(connection: &mut MySqlConnection) -> Result<Vec<Entry>, ReadError> {
-    let rows = sqlx::query("SELECT entry, started_at FROM queue").fetch_all(connection).await?;
+pub async fn read_table(connection: &mut MySqlConnection) -> Result<Hall, ReadError> {
+    let rows = sqlx::query("SELECT entry FROM queue").fetch_all(&mut *connection).await?;
+    let mut entries = HashMap::with_capacity(rows.len());
+    for entry in rows.iter().map(entry) {
+        let entry = entry?;
+        entries.insert(entry.order_id, entry);
+    }
+    Ok(Hall { entries, durations: read_durations(connection).await? })
+}
+
+async fn read_durations(
+    connection: &mut MySqlConnection,
+) -> Result<HashMap<Crew, Durations>, sqlx::Error> {
+    let sql = "SELECT outlet_id, service_type, seconds FROM queue_durations";
+    let rows = sqlx::query(sql).fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
-            let json: &[u8] = row.try_get_unchecked(0)?;
-            let mut entry: Entry =
-                serde_json::from_slice(json).map_err(|e| ReadError::Unreadable(e.to_string()))?;
-            entry.started_at = row.try_get(1)?;
-            Ok(entry)
+            let crew = crew(row.try_get(0)?, row.try_get(1)?);
+            let crew = crew.ok_or(sqlx::Error::Decode("no such outlet or service".into()))?;
+            Ok((crew, unjson(row.try_get_unchecked(2)?)?))
         })
         .collect()
+}
+
+/// The crew of an outlet and a service's name.
+pub(super) fn crew(outlet: i64, service: &str) -> Option<Crew> {
+    let service = ServiceType::ALL.into_iter().find(|known| known.name() == service)?;
+    Some((OutletId::new(outlet).ok()?, service))
+}
+
+fn entry(row: &MySqlRow) -> Result<Entry, sqlx::Error> {
+    unjson(row.try_get_unchecked(0)?)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
+}
+
+fn unjson<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, sqlx::Error> {
+    serde_json::from_slice(json).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
 }

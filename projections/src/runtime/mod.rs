@@ -20,15 +20,17 @@ pub use workers::{Workers, read_everything};
 
 use crate::catalog::Catalog;
 use crate::customers::Customers;
+use crate::drawers::Drawers;
 use crate::employees::Employees;
 use crate::orders::Orders;
 use crate::places::Places;
 use crate::queue::Queue;
 use crate::settings::Settings;
+use crate::subscriptions::Subscriptions;
 use crate::takings::Takings;
 
 /// Every projection with tables of its own.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 10] = [
     Orders::NAME,
     Queue::NAME,
     Takings::NAME,
@@ -37,4 +39,6 @@ pub const NAMES: [&str; 8] = [
     Catalog::NAME,
     Settings::NAME,
     Places::NAME,
+    Drawers::NAME,
+    Subscriptions::NAME,
 ];

@@ -48,6 +48,7 @@ impl Sums {
             | ShopEvent::Employee(_)
             | ShopEvent::Outlet(_)
             | ShopEvent::Settings(_)
+            | ShopEvent::Subscription(_)
             | ShopEvent::Till(_)
             | ShopEvent::User(_) => {}
         }

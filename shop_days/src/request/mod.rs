@@ -110,7 +110,6 @@ fn tell(order: OrderRef, step: &Step, ids: &Ids) -> Parts {
     let id = ids.order(order);
     let at = |verb: &str| format!("/api/v1/{}/orders/{id}{verb}", of(order.service));
     let patch = |verb: &str, body: Value| ("PATCH", at(verb), body);
-    let water = order.service == ServiceType::WaterDelivery;
     match step {
         Step::Revise(basket) => patch("", Value::Object(body::basket(basket))),
         Step::Reprice(wanted) => patch("/price", body::price(wanted)),
@@ -123,9 +122,8 @@ fn tell(order: OrderRef, step: &Step, ids: &Ids) -> Parts {
         Step::FailQualityCheck(notes) => {
             patch("/quality-check", json!({ "result": "fail", "notes": notes }))
         }
-        Step::Complete(notes) => {
-            patch(if water { "/deliver" } else { "/complete" }, body::noted(notes.as_ref()))
-        }
+        // Of what is brought to the door, too; what is fetched is not delivered.
+        Step::Complete(notes) => patch("/complete", body::noted(notes.as_ref())),
         Step::Cancel(reason) => patch("/cancel", json!({ "reason": reason })),
         Step::HandOver(notes) => patch("/hand-over", body::noted(notes.as_ref())),
         Step::Rework(reason) => patch("/rework", json!({ "reason": reason })),

@@ -87,6 +87,10 @@ struct ConditionRequest {
 }
 
 pub(super) fn read(fields: &mut Fields, new: bool) -> Option<WantedCarpet> {
+    if fields.has("lines") && fields.has("sizeId") {
+        let message = "cannot stand beside lines: a carpet is priced by one of them".to_owned();
+        fields.refuse("sizeId", Problem("INVALID_FORMAT", message)); // K-14
+    }
     let carpets = fields.objects("lines", MOST_CARPETS, carpet);
     let size = fields.optional("sizeId", named);
     if new && carpets.is_none() && size.is_none() && !fields.has("sizeId") {
@@ -105,13 +109,14 @@ pub(super) fn read(fields: &mut Fields, new: bool) -> Option<WantedCarpet> {
         let distance = there.optional("distanceKm", thousandths(Distance::thousandths));
         Some(WantedDropoff { address: address?, distance })
     });
-    let described = fields.has("condition");
-    let condition = fields.object("condition", |look| Condition {
-        color: look.optional("color", text(Notes::parse)),
-        material: look.optional("material", text(Notes::parse)),
-        stains: look.optional("stains", text(Notes::parse)),
-        damage: look.optional("damage", text(Notes::parse)),
-        notes: look.optional("notes", text(Notes::parse)),
+    let condition = fields.change_object("condition", |look| {
+        Some(Condition {
+            color: look.optional("color", text(Notes::parse)),
+            material: look.optional("material", text(Notes::parse)),
+            stains: look.optional("stains", text(Notes::parse)),
+            damage: look.optional("damage", text(Notes::parse)),
+            notes: look.optional("notes", text(Notes::parse)),
+        })
     });
     let wanted = WantedCarpet {
         carpets,
@@ -119,7 +124,7 @@ pub(super) fn read(fields: &mut Fields, new: bool) -> Option<WantedCarpet> {
         cleaning: cleaning.then_some(ways),
         pickup,
         delivery,
-        condition: described.then_some(condition),
+        condition,
     };
     let named = wanted.carpets.is_some()
         || wanted.size.is_some()
@@ -133,13 +138,14 @@ pub(super) fn read(fields: &mut Fields, new: bool) -> Option<WantedCarpet> {
 fn carpet(line: &mut Fields) -> Option<(Named, Measure)> {
     let material = line.required("materialId", named);
     let side = || thousandths(Length::thousandths);
+    let named = ["length", "width", "area"].map(|side| line.has(side));
     let length = line.optional("length", side());
     let width = line.optional("width", side());
     let area = line.optional("area", thousandths(Area::thousandths));
-    let measure = match (length, width, area) {
-        (Some(length), Some(width), None) => Measure::Sides(length, width),
-        (Some(length), None, None) => Measure::Runner(length),
-        (None, None, Some(area)) => Measure::Area(area),
+    let measure = match named {
+        [true, true, false] => Measure::Sides(length?, width?),
+        [true, false, false] => Measure::Runner(length?),
+        [false, false, true] => Measure::Area(area?),
         _ => {
             let message = "and width, or the area, are required: one of them".to_owned();
             line.refuse("length", Problem("MISSING_FIELD", message));

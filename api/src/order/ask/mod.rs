@@ -14,7 +14,7 @@ pub(crate) use water::WaterRequest;
 use chrono::{DateTime, Datelike, Utc};
 use commands::order::{Named, Wanted};
 use domain::order::{Asked, Override, ServiceType};
-use domain::values::{BasisPoints, CatalogCode, Money, Notes};
+use domain::values::{BasisPoints, CatalogCode, Money, Notes, ValueError};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -52,7 +52,8 @@ pub(crate) struct DiscountRequest {
 
 /// An amount that a price or a discount can be.
 pub(super) fn price(value: &Value) -> Result<Money, Problem> {
-    Ok(Money::price(rupiah(value)?.get())?)
+    let out_of_range = |error: ValueError| Problem("INVALID_AMOUNT", error.to_string());
+    Money::price(rupiah(value)?.get()).map_err(out_of_range)
 }
 
 /// `finalPrice` with `overrideReason`, or `discount`; never both.
@@ -64,23 +65,22 @@ pub(super) fn override_of(fields: &mut Fields) -> Option<Override> {
         if !discounted {
             return None;
         }
-        let amount = off.optional("amount", price);
-        let share = off.optional("bp", number(BasisPoints::new));
-        let reason = off.required("reason", text(Notes::parse));
-        match (amount, share) {
-            (Some(amount), None) => Some(Override { asked: Asked::Off(amount), reason }),
-            (None, Some(share)) => Some(Override { asked: Asked::ShareOff(share), reason }),
-            (Some(_), Some(_)) => {
+        let named = (off.has("amount"), off.has("bp"));
+        let amount = off.optional("amount", price).map(Asked::Off);
+        let share = off.optional("bp", number(BasisPoints::new)).map(Asked::ShareOff);
+        match named {
+            (true, true) => {
                 let message = "cannot stand beside amount".to_owned();
                 off.refuse("bp", Problem("INVALID_FORMAT", message));
-                None
             }
-            (None, None) => {
+            (false, false) => {
                 let message = "or bp is required".to_owned();
                 off.refuse("amount", Problem("MISSING_FIELD", message));
-                None
             }
+            (true, false) | (false, true) => {}
         }
+        let reason = off.required("reason", text(Notes::parse));
+        amount.or(share).map(|asked| Override { asked, reason })
     });
     match (last, discount) {
         (Some(_), Some(_)) => {
@@ -103,7 +103,7 @@ pub(super) fn instant(value: &Value) -> Result<DateTime<Utc>, Problem> {
 }
 
 /// A catalog item's id, or its code.
-pub(super) fn named(value: &Value) -> Result<Named, Problem> {
+pub(crate) fn named(value: &Value) -> Result<Named, Problem> {
     if value.is_string() {
         return text(CatalogCode::any_case)(value).map(Named::Code);
     }

@@ -4,12 +4,13 @@ mod services;
 
 use chrono::{DateTime, Utc};
 use domain::order::{
-    Agreed, Cancellation, Completion, Line, Order, OrderError, Price, Step, Ticket,
+    Agreed, Cancellation, Completion, Details, Line, Order, OrderError, Price, Step, Ticket,
 };
 use domain::user::{Actor, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use self::services::DeliveryReply;
 use self::services::ServiceReply;
 use crate::error::ApiError;
 use crate::reply::decimal;
@@ -100,16 +101,19 @@ struct WalkInReply {
 pub(super) struct LineReply {
     no: usize,
     /// service, add_on, delivery
-    pub(super) kind: &'static str,
+    kind: &'static str,
     item_id: i64,
     code: String,
     name: String,
+    /// Of laundry: how fast it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_level: Option<String>,
     /// pcs, lusin, kg, m, m2
-    pub(super) unit: &'static str,
-    pub(super) quantity: f64,
+    unit: &'static str,
+    quantity: f64,
     unit_price: i64,
     /// By the catalog.
-    pub(super) line_price: i64,
+    line_price: i64,
     /// After discount or raise.
     adjusted_price: i64,
 }
@@ -209,6 +213,7 @@ pub(super) fn lines(price: &Price) -> Vec<LineReply> {
         item_id: line.item_id,
         code: line.code.to_string(),
         name: line.name.to_string(),
+        service_level: None,
         unit: line.unit.name(),
         quantity: decimal(line.quantity.get()),
         unit_price: line.unit_price.get(),
@@ -216,6 +221,17 @@ pub(super) fn lines(price: &Price) -> Vec<LineReply> {
         adjusted_price: line.adjusted_price.get(),
     };
     (1..).zip(&price.lines).map(line).collect()
+}
+
+/// An order's lines, with how fast each thing is laundered.
+fn lines_of(ticket: &Ticket) -> Vec<LineReply> {
+    let mut lines = lines(&ticket.price);
+    if let Details::Laundry(laundry) = &ticket.details {
+        for (line, thing) in lines.iter_mut().zip(&laundry.things) {
+            line.service_level = Some(laundry.level_of(thing).code.to_string());
+        }
+    }
+    lines
 }
 
 /// An order's sums.
@@ -261,7 +277,7 @@ impl OrderReply {
                 phone: person.phone.as_ref().map(|number| phone(number.get().as_str())),
             }),
             service: ServiceReply::of(ticket),
-            lines: lines(&ticket.price),
+            lines: lines_of(ticket),
             pricing: pricing(&ticket.price),
             price_agreement: ticket.price.agreed.as_ref().map(agreement),
             payment_status: ticket.payment_status().name(),
@@ -298,7 +314,7 @@ impl OrderReply {
             created_at: ticket.placed_at,
             updated_at: ticket.updated_at,
             deleted_at: ticket.deleted_at,
-            allowed: ticket.stand().allowed().into_iter().map(Step::name).collect(),
+            allowed: ticket.allowed().into_iter().map(Step::name).collect(),
         }
     }
 }

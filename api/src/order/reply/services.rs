@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::order::{
-    CarWash, Carpet, CarpetWork, Delivery, Details, Laundry, Measure, Ticket, Water,
+    CarWash, Carpet, CarpetWork, Delivery, Details, Laundry, Measure, MeasuredCarpet, Ticket, Water,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -56,6 +56,8 @@ pub(super) struct LaundryReply {
 pub(super) struct CarpetReply {
     /// Of all that is priced by the square metre or by size, in square metres.
     area: f64,
+    /// For bringing it back, in Rupiah.
+    fees: i64,
     /// The usual size, where it was ordered by one.
     size_id: Option<i64>,
     measures: Vec<MeasureReply>,
@@ -193,32 +195,17 @@ impl LaundryReply {
 
 impl CarpetReply {
     fn of(carpet: &Carpet) -> Self {
-        let (size_id, area, measures) = match &carpet.work {
-            CarpetWork::Sized(size) => (Some(size.id), size.terms.area.get(), Vec::new()),
+        let (size_id, measures) = match &carpet.work {
+            CarpetWork::Sized(size) => (Some(size.id), Vec::new()),
             CarpetWork::Measured(carpets) => {
-                let area = carpets.iter().filter_map(|one| one.measure.area()).map(|a| a.get());
-                let measures = carpets
-                    .iter()
-                    .map(|one| {
-                        let (length, width) = match one.measure {
-                            Measure::Sides(length, width) => (Some(length), Some(width)),
-                            Measure::Runner(length) => (Some(length), None),
-                            Measure::Area(_) => (None, None),
-                        };
-                        MeasureReply {
-                            material_id: one.material.id,
-                            length: length.map(|side| decimal(side.get())),
-                            width: width.map(|side| decimal(side.get())),
-                            area: one.measure.area().map(|area| decimal(area.get())),
-                        }
-                    })
-                    .collect();
-                (None, area.sum(), measures)
+                let measures = carpets.iter().map(MeasureReply::of).collect();
+                (None, measures)
             }
         };
         let text = |notes: &Option<domain::values::Notes>| notes.as_ref().map(ToString::to_string);
         Self {
-            area: decimal(area),
+            area: decimal(carpet.area()),
+            fees: carpet.fee().get(),
             size_id,
             measures,
             cleaning: carpet.cleaning.iter().map(|way| way.code.to_string()).collect(),
@@ -246,6 +233,22 @@ impl CarpetReply {
     }
 }
 
+impl MeasureReply {
+    fn of(one: &MeasuredCarpet) -> Self {
+        let (length, width) = match one.measure {
+            Measure::Sides(length, width) => (Some(length), Some(width)),
+            Measure::Runner(length) => (Some(length), None),
+            Measure::Area(_) => (None, None),
+        };
+        Self {
+            material_id: one.material.id,
+            length: length.map(|side| decimal(side.get())),
+            width: width.map(|side| decimal(side.get())),
+            area: one.measure.area().map(|area| decimal(area.get())),
+        }
+    }
+}
+
 impl WaterReply {
     fn of(water: &Water, ticket: &Ticket) -> Self {
         let there = water.destination.as_ref();
@@ -268,12 +271,11 @@ impl WaterReply {
 impl From<&Delivery> for DeliveryReply {
     fn from(delivery: &Delivery) -> Self {
         let schedule = delivery.schedule.as_ref();
-        let planned = schedule.and_then(|plan| plan.driver.as_ref());
         Self {
             status: delivery.status.name(),
             date: schedule.map(|plan| plan.date.to_string()),
             window: schedule.and_then(|plan| plan.window).map(|window| window.to_string()),
-            driver: delivery.driver.as_ref().or(planned).map(|worker| EmployeeReply {
+            driver: delivery.driver().map(|worker| EmployeeReply {
                 id: worker.id.get(),
                 name: worker.name.get().to_string(),
             }),

@@ -26,7 +26,7 @@ pub struct WantedCarpet {
     /// Where it is brought back to.
     pub delivery: Option<Option<WantedDropoff>>,
     /// What it looked like.
-    pub condition: Option<Condition>,
+    pub condition: Option<Option<Condition>>,
 }
 
 /// Where and when a carpet is fetched.
@@ -78,7 +78,7 @@ impl WantedCarpet {
             None => before.and_then(|carpet| carpet.delivery.clone()),
         };
         let condition = match &self.condition {
-            Some(condition) => Some(Personal::about(around.subject, condition.clone())),
+            Some(look) => look.clone().map(|look| Personal::about(around.subject, look)),
             None => before.and_then(|carpet| carpet.condition.clone()),
         };
         let (Some(work), Some(cleaning)) = (work, cleaning) else { return Ok(None) };

@@ -1,0 +1,80 @@
+//! Which subscriptions are there, and what of them is due? Each row holds the subscription's state as
+//! the domain folds it; the columns beside it are for finding and sorting.
+
+mod query;
+
+pub use query::{SubscriptionFilter, SubscriptionRow, due, find, list};
+
+use cqrs_es::Aggregate;
+use domain::subscription::{Subscription, SubscriptionEvent};
+use domain::values::BusinessDay;
+use infra::event_log::ShopEvent;
+use sqlx::{MySqlConnection, Row};
+
+use crate::runtime::{Applied, Projection, ProjectionError};
+
+/// The projection.
+#[derive(Debug)]
+pub struct Subscriptions;
+
+impl Projection for Subscriptions {
+    const NAME: &'static str = "subscriptions";
+    const VERSION: i32 = 1;
+    const TABLES: &'static [&'static str] = &["subscriptions"];
+
+    async fn apply(
+        connection: &mut MySqlConnection,
+        events: &[Applied<'_>],
+    ) -> Result<(), ProjectionError> {
+        for applied in events {
+            let ShopEvent::Subscription(event) = applied.event else { continue };
+            let mut subscription = load(connection, event).await?;
+            subscription.apply((**event).clone());
+            save(connection, &subscription, applied.sequence).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn load(
+    connection: &mut MySqlConnection,
+    event: &SubscriptionEvent,
+) -> Result<Subscription, sqlx::Error> {
+    let row = sqlx::query("SELECT state FROM subscriptions WHERE id = ?")
+        .bind(event.subscription_id().get())
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(Subscription::default()) };
+    let state: &[u8] = row.try_get_unchecked(0)?;
+    serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
+}
+
+async fn save(
+    connection: &mut MySqlConnection,
+    subscription: &Subscription,
+    version: i64,
+) -> Result<(), sqlx::Error> {
+    let Some(agreement) = subscription.agreement() else { return Ok(()) };
+    let state = serde_json::to_string(subscription)
+        .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    let pause = agreement.pauses.last();
+    sqlx::query(
+        "REPLACE INTO subscriptions (id, outlet_id, customer_id, created_at, ended, paused_from,
+         paused_until, next_due, ordered_for, version, state)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(agreement.id.get())
+    .bind(agreement.outlet_id.get())
+    .bind(agreement.customer_id.get())
+    .bind(agreement.started_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
+    .bind(agreement.ended_at.is_some())
+    .bind(pause.map(|pause| pause.from.date()))
+    .bind(pause.and_then(|pause| pause.until).map(BusinessDay::date))
+    .bind(agreement.next_due().map(BusinessDay::date))
+    .bind(agreement.ordered.map(|(due, _)| due.date()))
+    .bind(version)
+    .bind(state)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
