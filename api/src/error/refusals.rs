@@ -56,9 +56,10 @@ impl From<DrawerError> for ApiError {
         match refusal {
             DrawerError::NotFound => Self::not_found("such drawer"),
             DrawerError::AlreadyInstalled => Self::duplicate(message, "id"),
-            DrawerError::AlreadyOpen { .. } => Self::wrong_state(message, &["close"]),
+            DrawerError::AlreadyOpen { .. } | DrawerError::NotCounted { .. } => {
+                Self::wrong_state(message, &["close"])
+            }
             DrawerError::NoOpenSession => Self::wrong_state(message, &["open"]),
-            DrawerError::NotCounted { .. } => Self::wrong_state(message, &["close"]),
             DrawerError::SessionOver { .. } | DrawerError::AlreadyReconciled { .. } => {
                 Self::wrong_state(message, &[])
             }

@@ -159,7 +159,13 @@ impl Aggregate for Drawer {
                 occurred_at: at,
                 ..
             } => {
-                self.looks(session_id, |waiting| LookedAt { waiting, approved: true, note, by, at })
+                self.looks(session_id, |waiting| LookedAt {
+                    waiting,
+                    approved: true,
+                    note,
+                    by,
+                    at,
+                });
             }
         }
     }

@@ -72,7 +72,7 @@ fn drawer_events() -> Vec<DrawerEvent> {
         ..closing(500_000)
     };
     let closed = drawer::close(&drawer, close).unwrap();
-    let counted = replay(events.iter().cloned().take(2).chain(closed.clone()));
+    let counted = replay(events.iter().take(2).cloned().chain(closed.clone()));
     events.extend(closed);
     for approve in [false, true] {
         let look = drawer::Reconcile { approve, ..approving(1, hadi()) };

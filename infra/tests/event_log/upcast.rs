@@ -9,11 +9,12 @@ use domain::order::Order;
 use domain::outlet::Outlet;
 use domain::payment::Payment;
 use domain::settings::Settings;
+use domain::subscription::Subscription;
 use domain::till::Till;
 use domain::user::User;
 use infra::event_log::ShopEvent;
 
-const TYPES: [&str; 10] = [
+const TYPES: [&str; 11] = [
     Catalog::TYPE,
     Customer::TYPE,
     Drawer::TYPE,
@@ -22,6 +23,7 @@ const TYPES: [&str; 10] = [
     Outlet::TYPE,
     Payment::TYPE,
     Settings::TYPE,
+    Subscription::TYPE,
     Till::TYPE,
     User::TYPE,
 ];

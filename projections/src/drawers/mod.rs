@@ -37,6 +37,7 @@ impl Projection for Drawers {
     }
 }
 
+#[allow(clippy::too_many_lines)] // an arm for each event, a statement for each arm
 async fn happened(
     connection: &mut MySqlConnection,
     event: &DrawerEvent,
