@@ -48,7 +48,7 @@ fn the_same_seed_gives_the_same_days_on_every_machine() {
     assert_eq!(hash(days(1, 3)), hash(days(1, 3)));
     assert_ne!(hash(days(1, 3)), hash(days(2, 3)));
     // Another number here is another generator: what was found with a seed is not found again.
-    assert_eq!(hash(days(1, 3)), 925_228_694_654_351_376);
+    assert_eq!(hash(days(1, 3)), 15_980_718_748_541_282_580);
 }
 
 #[test]
