@@ -31,6 +31,15 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(catalog::views::water_pricing))
         // money
         .routes(routes!(payment::take::take))
+        .routes(routes!(drawer::session::open_now))
+        .routes(routes!(drawer::open::open))
+        .routes(routes!(drawer::move_cash::move_cash))
+        .routes(routes!(drawer::hand_over::hand_over))
+        .routes(routes!(drawer::close::close))
+        .routes(routes!(drawer::reconcile::reconcile))
+        .routes(routes!(drawer::transactions::transactions))
+        .routes(routes!(drawer::sessions::sessions))
+        .routes(routes!(drawer::session::session))
         // people
         .routes(routes!(employee::list::list, employee::register::register))
         .routes(routes!(employee::get::get, employee::edit::edit))

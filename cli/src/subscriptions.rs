@@ -56,7 +56,7 @@ pub(crate) async fn run(
 }
 
 /// How often somebody looks whether anything is due.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Looks now, and every minute from now on, until the task is aborted: it may be cut off anywhere.
 pub(crate) fn keep_looking(config: &Config, redis: Redis) -> JoinHandle<()> {

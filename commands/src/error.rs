@@ -44,6 +44,14 @@ pub enum CommandError {
         /// Who.
         what: String,
     },
+    /// The request names somebody who may not do what it says they shall.
+    #[error("their role may not do this ({})", .permission.name())]
+    MayNot {
+        /// The field that names them.
+        field: &'static str,
+        /// What they may not.
+        permission: Permission,
+    },
     /// What is to be changed is not at the version the caller insisted on.
     #[error("this is at version {version} now: read it again")]
     Stale {

@@ -93,6 +93,7 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         CommandError::Unknown { .. }
         | CommandError::Faults(_)
         | CommandError::Inactive { .. }
+        | CommandError::MayNot { .. }
         | CommandError::Stale { .. }
         | CommandError::Order(_)
         | CommandError::Payment(_)

@@ -1,6 +1,6 @@
 //! An order for each due date exactly once, however many processes make them and wherever they are
 //! cut off.
-#![allow(clippy::unwrap_used)] // tests
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, clippy::needless_pass_by_value)] // tests
 
 use std::collections::BTreeMap;
 use std::time::Duration;

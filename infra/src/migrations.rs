@@ -67,6 +67,7 @@ fn read_schema() -> Migrator {
         (7, "orders", include_str!("../../migrations/read/0007_orders.sql")),
         (8, "queue", include_str!("../../migrations/read/0008_queue.sql")),
         (9, "water", include_str!("../../migrations/read/0009_water.sql")),
+        (10, "drawer", include_str!("../../migrations/read/0010_drawer.sql")),
     ])
 }
 

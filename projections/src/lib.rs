@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod customers;
+pub mod drawers;
 pub mod employees;
 pub mod orders;
 pub mod places;

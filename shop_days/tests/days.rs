@@ -1,5 +1,5 @@
 //! The days, and what the rules make of them.
-#![allow(clippy::unwrap_used)] // tests
+#![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, clippy::needless_pass_by_value)] // tests
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -46,11 +46,13 @@ pub(crate) async fn schedule(State(till): State<Till>, staff: Staff, body: Body)
     staff.may(Permission::OrdersUpdate).await?;
     let (id, day) = body.read(read)?;
     let done = schedule_delivery(&till.desk, &staff.call(&body), target(id, None), day).await;
-    let done = done.map_err(|error| match error {
-        CommandError::Order(OrderError::NotFound) => {
+    // The order is named by the body here, not by the path.
+    let done = done.map_err(|error| {
+        if matches!(error, CommandError::Order(OrderError::NotFound)) {
             CommandError::Unknown { field: "orderId", what: format!("order of water {id}") }
+        } else {
+            error
         }
-        other => other,
     })?;
     let order = &done.what;
     let reply = Reply::created(entry(&staff, order)?).at(order.position);

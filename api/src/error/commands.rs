@@ -14,7 +14,9 @@ impl From<CommandError> for ApiError {
             CommandError::UnknownCaller => Self::unauthorized(&message),
             CommandError::Forbidden(_) | CommandError::NotAssigned => Self::forbidden(message),
             CommandError::Unknown { field, .. } => Self::rule(message, field, "NOT_FOUND"),
-            CommandError::Inactive { field, .. } => Self::rule(message, field, "INVALID_STATE"),
+            CommandError::Inactive { field, .. } | CommandError::MayNot { field, .. } => {
+                Self::rule(message, field, "INVALID_STATE")
+            }
             CommandError::Faults(faults) => of_faults(faults, message),
             CommandError::Stale { .. } => Self::conflict(message, "If-Match"),
             CommandError::Order(refusal) => refusal.into(),

@@ -56,6 +56,19 @@ impl From<DrawerError> for ApiError {
         match refusal {
             DrawerError::NotFound => Self::not_found("such drawer"),
             DrawerError::AlreadyInstalled => Self::duplicate(message, "id"),
+            DrawerError::AlreadyOpen { .. } => Self::wrong_state(message, &["close"]),
+            DrawerError::NoOpenSession => Self::wrong_state(message, &["open"]),
+            DrawerError::NotCounted { .. } => Self::wrong_state(message, &["close"]),
+            DrawerError::SessionOver { .. } | DrawerError::AlreadyReconciled { .. } => {
+                Self::wrong_state(message, &[])
+            }
+            DrawerError::AmountOutOfRange => Self::rule(message, "amount", "INVALID_AMOUNT"),
+            DrawerError::DenominationsDiffer { .. } => {
+                Self::rule(message, "denominations", "INVALID_AMOUNT")
+            }
+            DrawerError::HoldsIt => Self::rule(message, "toUsername", "INVALID_STATE"),
+            DrawerError::NothingToReconcile { .. } => Self::rule(message, "sessionId", "NOT_FOUND"),
+            DrawerError::OwnCount => Self::forbidden(message),
         }
     }
 }

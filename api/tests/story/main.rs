@@ -6,6 +6,7 @@ mod shop;
 
 mod audit;
 mod carpet_orders;
+mod cash_drawer;
 mod catalog;
 mod customer_edits;
 mod customer_merge;

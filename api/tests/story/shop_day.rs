@@ -69,7 +69,11 @@ impl Sums {
             Intent::Tell(_, Step::Complete(_)) if reply["updatedAt"] == reply["completedAt"] => {
                 self.revenue += reply["pricing"]["total"].as_i64().unwrap();
             }
-            _ => {}
+            Intent::Place(_)
+            | Intent::Tell(..)
+            | Intent::Catalog(..)
+            | Intent::Register(_)
+            | Intent::Customer(..) => {}
         }
     }
 

@@ -168,6 +168,7 @@ async fn seed(up: &Up, till: &Till, servers: &Servers) -> anyhow::Result<Vec<Log
     }
     demo::open_shop(till.desk(), opening).await?;
     if !up.no_seed {
+        demo::open_drawer(till.desk(), opening).await?;
         demo::days_before(till.desk(), opening, opening + demo::PAST).await?;
     }
     Ok(logins)

@@ -1,5 +1,6 @@
 //! A shop to try things in, opened with real commands: people, prices, and the days before.
 
+mod drawer;
 mod past;
 mod prices;
 
@@ -23,6 +24,7 @@ use crate::outlet::NewOutlet;
 use crate::user::NewLogin;
 use crate::{Call, CommandError, Desk};
 
+pub use drawer::open_drawer;
 pub use past::{PAST, days_before, opening};
 
 /// The demonstration's logins: one per role. The service staff's is the employee Ahmad's.

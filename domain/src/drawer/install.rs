@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Drawer, DrawerEvent};
+use super::{Drawer, DrawerError, DrawerEvent};
 use crate::user::Actor;
 use crate::values::{DrawerId, DrawerName, OutletId};
 
@@ -19,17 +19,6 @@ pub struct InstallDrawer {
     pub by: Actor,
     /// Now.
     pub at: DateTime<Utc>,
-}
-
-/// Why something about a drawer was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DrawerError {
-    /// There never was a drawer under that id.
-    #[error("there is no such drawer")]
-    NotFound,
-    /// That id is a drawer already.
-    #[error("this drawer is there already")]
-    AlreadyInstalled,
 }
 
 /// Decides whether the drawer is put there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Sample, sample};
 use crate::catalog::{self, CatalogEvent, CatalogList, CutRule, ServicePackage, TermsChange};
 use crate::customer::{self, Customer, CustomerEvent, CustomerType};
-use crate::drawer::{self, Drawer};
+use crate::drawer::{self, Denomination, DrawerEvent, Payout};
 use crate::employee::{self, EmployeeEvent};
 use crate::log::replay;
 use crate::order;
@@ -54,6 +54,30 @@ fn outlet_events() -> Vec<OutletEvent> {
         ..outlet::tests::nothing()
     };
     events.extend(outlet::edit(&replay(events.clone()), edit).unwrap());
+    events
+}
+
+fn drawer_events() -> Vec<DrawerEvent> {
+    use drawer::fixtures::{approving, closing, giving, hadi, handing, moving, opened, taking};
+    let mut events = opened(500_000);
+    let drawer = replay(events.clone());
+    let refund = Payout::Refund { refund_id: RefundId::new(4).unwrap() };
+    events.extend(drawer::move_cash(&drawer, moving(drawer::Direction::Out, 10_000)).unwrap());
+    events.extend(drawer::take_cash(&drawer, taking(75_000)).unwrap());
+    events.extend(drawer::give_cash(&drawer, giving(refund, 25_000)).unwrap());
+    events.extend(drawer::hand_over(&drawer, handing(499_000, hadi())).unwrap());
+    let close = drawer::CloseDrawer {
+        denominations: vec![Denomination::new(Money::rupiah(100_000), 5).unwrap()],
+        note: Notes::parse("kembalian kurang").ok(),
+        ..closing(500_000)
+    };
+    let closed = drawer::close(&drawer, close).unwrap();
+    let counted = replay(events.iter().cloned().take(2).chain(closed.clone()));
+    events.extend(closed);
+    for approve in [false, true] {
+        let look = drawer::Reconcile { approve, ..approving(1, hadi()) };
+        events.extend(drawer::reconcile(&counted, look).unwrap());
+    }
     events
 }
 
@@ -216,7 +240,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
     all.extend(sample(user_events()));
     all.extend(sample(outlet_events()));
-    all.extend(sample(drawer::install(&Drawer::default(), drawer::tests::cmd()).unwrap()));
+    all.extend(sample(drawer_events()));
     all.extend(sample(till_events()));
     all.extend(sample(employee_events()));
     all.extend(sample(settings_events()));

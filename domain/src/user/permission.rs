@@ -39,6 +39,10 @@ pub enum Permission {
     SubscriptionsRun,
     /// Take payments.
     PaymentsCreate,
+    /// Open, count and close drawers, move their cash, look at them (PER-26).
+    CashDrawerOperate,
+    /// Approve what a drawer was counted with (PER-25).
+    CashDrawerReconcile,
     /// Look at the queue board.
     QueueRead,
     /// Arrange the queue.
@@ -67,7 +71,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -85,6 +89,8 @@ impl Permission {
         Self::OrdersBackdate,
         Self::SubscriptionsRun,
         Self::PaymentsCreate,
+        Self::CashDrawerOperate,
+        Self::CashDrawerReconcile,
         Self::QueueRead,
         Self::QueueUpdate,
         Self::ReportsRead,
@@ -119,6 +125,8 @@ impl Permission {
             Self::OrdersBackdate => "orders.backdate",
             Self::SubscriptionsRun => "subscriptions.run",
             Self::PaymentsCreate => "payments.create",
+            Self::CashDrawerOperate => "cash_drawer.operate",
+            Self::CashDrawerReconcile => "cash_drawer.reconcile",
             Self::QueueRead => "queue.read",
             Self::QueueUpdate => "queue.update",
             Self::ReportsRead => "reports.read",
@@ -151,11 +159,13 @@ impl Permission {
             | Self::CustomersUpdate
             | Self::OrdersCreate
             | Self::OrdersUpdate
+            | Self::CashDrawerOperate
             | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
             Self::OrdersCancel
             | Self::OrdersDelete
             | Self::OrdersClose
             | Self::OrdersBackdate
+            | Self::CashDrawerReconcile
             | Self::SubscriptionsRun
             | Self::ReportsRead
             | Self::CatalogWrite
@@ -194,6 +204,10 @@ mod tests {
             ("K-24", R::ServiceStaff, P::CustomersRead, true),
             ("K-24", R::ServiceStaff, P::CustomerDetailsRead, false),
             ("PER-24", R::Viewer, P::QueueRead, false),
+            ("PER-25", R::Cashier, P::CashDrawerReconcile, false),
+            ("PER-25", R::Manager, P::CashDrawerReconcile, true),
+            ("PER-26", R::Cashier, P::CashDrawerOperate, true),
+            ("PER-26", R::ServiceStaff, P::CashDrawerOperate, false),
             ("PER-27", R::Cashier, P::CatalogWrite, false),
             ("PER-29", R::Manager, P::ConfigWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),

@@ -67,6 +67,14 @@ id!(
     DrawerId
 );
 id!(
+    /// A drawer's time from its float to its count; counted over all drawers.
+    DrawerSessionId
+);
+id!(
+    /// Money that goes back to a customer.
+    RefundId
+);
+id!(
     /// A shared till.
     TillId
 );
@@ -78,3 +86,8 @@ id!(
     /// Something on the price list of the water delivery, such as a gallon.
     ProductId
 );
+
+impl DrawerId {
+    /// The first outlet's first drawer, which is meant where none is named.
+    pub const FIRST: Self = Self(1);
+}

@@ -16,8 +16,8 @@ pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
 pub use contact::{EmailAddress, Phone};
 pub use containers::ContainerCount;
 pub use ids::{
-    AddressId, CustomerId, DrawerId, EmployeeId, OrderId, OutletId, PaymentId, ProductId,
-    SubscriptionId, TillId, UserId,
+    AddressId, CustomerId, DrawerId, DrawerSessionId, EmployeeId, OrderId, OutletId, PaymentId,
+    ProductId, RefundId, SubscriptionId, TillId, UserId,
 };
 pub use measure::{Area, Distance, Length, Quantity, Unit};
 pub use membership::MembershipNumber;

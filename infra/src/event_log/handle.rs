@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::claim::Claim;
 use domain::log::{LogAggregate, PrintedNumber};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{MySqlPool, Row};
@@ -12,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use super::appender::{ANSWER, Appender, Job, MAX_EVENTS, in_time};
 use super::cache::StateCache;
+use super::draft::stored_claim;
 use super::idempotency::{IdempotencyKey, Kept, keep_forgetting, look_up};
 use super::known::Known;
 use super::readers::Readers;
@@ -150,6 +152,21 @@ impl EventLog {
     /// [`LogError::Unavailable`].
     pub async fn has_any<A: LogAggregate>(&self) -> Result<bool, LogError> {
         in_time(ANSWER, load::any(&self.pool, A::TYPE)).await
+    }
+
+    /// The id of what claims that value now. Nothing holds it still: whoever decides by it loads
+    /// what it names, and relies on that.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`].
+    pub async fn holder(&self, claim: &Claim) -> Result<Option<i64>, LogError> {
+        let value = stored_claim(&self.hash, claim);
+        let sql = "SELECT aggregate_id FROM claims WHERE scope = ? AND value = ?";
+        let looking =
+            sqlx::query(sql).bind(claim.scope.name).bind(value).fetch_optional(&self.pool);
+        let Some(row) = in_time(ANSWER, looking).await? else { return Ok(None) };
+        let id: String = row.try_get(0)?;
+        id.parse().map(Some).map_err(|_| LogError::Database(format!("a claim is held by {id}")))
     }
 
     /// Loads an aggregate as the log has it now: what this process remembers of it, and the events

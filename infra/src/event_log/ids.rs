@@ -27,6 +27,8 @@ pub enum Kind {
     Outlet,
     /// Drawers.
     Drawer,
+    /// Sessions of drawers, over all drawers.
+    DrawerSession,
     /// Shared tills.
     Till,
     /// Subscriptions.
@@ -35,13 +37,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Order,
         Self::Payment,
         Self::Customer,
         Self::Employee,
         Self::Outlet,
         Self::Drawer,
+        Self::DrawerSession,
         Self::Till,
         Self::Subscription,
     ];
@@ -54,6 +57,7 @@ impl Kind {
             Self::Employee => "employee",
             Self::Outlet => "outlet",
             Self::Drawer => "drawer",
+            Self::DrawerSession => "drawer_session",
             Self::Till => "till",
             Self::Subscription => "subscription",
         }

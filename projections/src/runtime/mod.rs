@@ -20,6 +20,7 @@ pub use workers::{Workers, read_everything};
 
 use crate::catalog::Catalog;
 use crate::customers::Customers;
+use crate::drawers::Drawers;
 use crate::employees::Employees;
 use crate::orders::Orders;
 use crate::places::Places;
@@ -29,7 +30,7 @@ use crate::subscriptions::Subscriptions;
 use crate::takings::Takings;
 
 /// Every projection with tables of its own.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     Orders::NAME,
     Queue::NAME,
     Takings::NAME,
@@ -38,5 +39,6 @@ pub const NAMES: [&str; 9] = [
     Catalog::NAME,
     Settings::NAME,
     Places::NAME,
+    Drawers::NAME,
     Subscriptions::NAME,
 ];

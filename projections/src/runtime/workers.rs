@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use super::{Checkpoint, Head, Pace, Projection, ProjectionError, audit_log, work};
 use crate::catalog::Catalog;
 use crate::customers::Customers;
+use crate::drawers::Drawers;
 use crate::employees::Employees;
 use crate::orders::Orders;
 use crate::places::Places;
@@ -66,6 +67,7 @@ impl Workers {
         workers.tasks.push(staff.assign::<Catalog>());
         workers.tasks.push(staff.assign::<Settings>());
         workers.tasks.push(staff.assign::<Places>());
+        workers.tasks.push(staff.assign::<Drawers>());
         workers.tasks.push(staff.assign::<Subscriptions>());
         let Staff { pool, tail, log_id, head, stopping } = staff;
         let (into, until) = (config.work.clone(), stopping.clone());
@@ -164,6 +166,7 @@ pub async fn read_everything(log: &Database, into: &Database) -> Result<i64, Pro
     fill::<Catalog>(&pool, &tail, &log_id).await?;
     fill::<Settings>(&pool, &tail, &log_id).await?;
     fill::<Places>(&pool, &tail, &log_id).await?;
+    fill::<Drawers>(&pool, &tail, &log_id).await?;
     fill::<Subscriptions>(&pool, &tail, &log_id).await?;
     Ok(head)
 }
