@@ -75,7 +75,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(async {
         match command {
-            Command::Up(up) => up::run(up, variables).await,
+            Command::Up(up) => Box::pin(up::run(up, variables)).await,
             Command::Serve(serve) => serve::run(serve, &variables).await,
             Command::Work => work::run(&variables).await,
             Command::Migrate => migrate::run(&variables).await,
