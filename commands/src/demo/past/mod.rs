@@ -22,7 +22,7 @@ use crate::{Call, CommandError, Desk};
 
 /// How long before the first start the shop opened. Less than keys are kept, or a start after a kill
 /// would find some gone.
-pub const PAST: Duration = Duration::days(6);
+pub const PAST: Duration = Duration::days(4);
 /// How many commands go at once: what is saved together costs little more than one.
 const AT_ONCE: usize = 4;
 /// The dice. Other days than these need another seed, for keys name it.
