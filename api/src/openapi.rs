@@ -34,11 +34,14 @@ pub(crate) fn frame() -> OpenApi {
     Document::openapi()
 }
 
-/// Where there is no `Idempotency-Key`: replies that hold a secret are never made again, a quote
-/// changes nothing, and a run of subscriptions finds what was done before settled.
+/// Where there is no `Idempotency-Key`: what comes with a secret, or is answered with one, is kept
+/// nowhere, a quote changes nothing, and a run of subscriptions finds what was done before settled.
 fn without_key(path: &str) -> bool {
+    let secret = ["/api/v1/tills", "/api/v1/approvals", "/api/v1/users/me/pin", "/api/v1/users"];
     path.starts_with("/api/v1/auth/")
-        || path == "/api/v1/tills"
+        || secret.contains(&path)
+        || path.starts_with("/api/v1/users/me/sessions")
+        || path.ends_with("/password")
         || path.ends_with("/quote")
         || path.ends_with("/subscriptions/run")
 }

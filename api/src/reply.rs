@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use projections::list::{COUNTED, Page, Paging, Start};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cursor;
 use crate::error::ErrorBody;
 
 pub(crate) const LOG_POSITION: HeaderName = HeaderName::from_static("x-log-position");
@@ -31,12 +33,37 @@ pub(crate) struct ListEnvelope<T> {
     pub meta: Meta,
 }
 
+/// A page of a list, and what all of its pages come to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SummedEnvelope<T, S> {
+    /// Always true.
+    pub success: bool,
+    /// The page.
+    pub data: Vec<T>,
+    /// The sums of all pages.
+    pub totals: Vec<S>,
+    /// Where in the list it stands.
+    pub meta: Meta,
+}
+
+/// Something, and a page of what belongs to it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PagedEnvelope<T> {
+    /// Always true.
+    pub success: bool,
+    /// What was asked for, with the page.
+    pub data: T,
+    /// Where among its lines the page stands.
+    pub meta: Meta,
+}
+
 /// Where in a list a page stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Meta {
-    /// The page, from 1.
-    pub page: u32,
+    /// The page, from 1; none for one that goes on `after` another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// Rows a page.
     pub limit: u32,
     /// How many match, exact up to 10,000.
@@ -46,16 +73,27 @@ pub(crate) struct Meta {
     pub total_capped: bool,
     /// How many pages those make.
     pub total_pages: i64,
+    /// If more rows come behind this page: the `after` with which to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 impl Meta {
-    /// The most matches that are counted.
-    pub(crate) const COUNTED: i64 = 10_000;
-
-    pub(crate) fn of(page: u32, limit: u32, matches: i64) -> Self {
-        let total = matches.min(Self::COUNTED);
-        let total_pages = (total + i64::from(limit) - 1) / i64::from(limit);
-        Self { page, limit, total, total_capped: matches > Self::COUNTED, total_pages }
+    /// Of a page that was read.
+    pub(crate) fn of<T>(paging: &Paging, page: &Page<T>) -> Self {
+        let total = page.matches.min(COUNTED);
+        let limit = i64::from(paging.limit);
+        Self {
+            page: match paging.start {
+                Start::Page(page) => Some(page),
+                Start::After(_) => None,
+            },
+            limit: paging.limit,
+            total,
+            total_capped: page.matches > COUNTED,
+            total_pages: (total + limit - 1) / limit,
+            next: page.next.as_ref().map(|place| cursor::written(paging, place)),
+        }
     }
 }
 
@@ -92,13 +130,35 @@ impl Reply<()> {
 
 impl<T: Serialize> Reply<ListEnvelope<T>> {
     /// 200, a page.
-    pub(crate) fn page(data: Vec<T>, meta: Meta) -> Self {
-        let body = ListEnvelope { success: true, data, meta };
+    pub(crate) fn page(paging: &Paging, page: Page<T>) -> Self {
+        let meta = Meta::of(paging, &page);
+        let body = ListEnvelope { success: true, data: page.rows, meta };
+        Self { status: StatusCode::OK, body, position: None, version: None, replayed: false }
+    }
+}
+
+impl<T: Serialize> Reply<PagedEnvelope<T>> {
+    /// 200, something with a page of what belongs to it.
+    pub(crate) fn paged(data: T, meta: Meta) -> Self {
+        Self::of(PagedEnvelope { success: true, data, meta })
+    }
+}
+
+impl<T: Serialize, S: Serialize> Reply<SummedEnvelope<T, S>> {
+    /// 200, a page and the sums of all pages.
+    pub(crate) fn summed(paging: &Paging, page: Page<T>, totals: Vec<S>) -> Self {
+        let meta = Meta::of(paging, &page);
+        let body = SummedEnvelope { success: true, data: page.rows, totals, meta };
         Self { status: StatusCode::OK, body, position: None, version: None, replayed: false }
     }
 }
 
 impl<T> Reply<T> {
+    /// 200, in an envelope of its own.
+    pub(crate) const fn of(body: T) -> Self {
+        Self { status: StatusCode::OK, body, position: None, version: None, replayed: false }
+    }
+
     /// Says whether this had been done before, under the same idempotency key.
     pub(crate) fn replayed(self, replayed: bool) -> Self {
         Self { replayed, ..self }
@@ -173,14 +233,21 @@ pub(crate) enum Refusals {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meta, decimal};
+    use projections::orders::BY_TOTAL;
+
+    use super::*;
+
+    fn meta(limit: u32, matches: i64) -> Meta {
+        let page = Page { matches, ..Page::<()>::empty() };
+        Meta::of(&Paging::first(limit, &BY_TOTAL, true), &page)
+    }
 
     #[test]
     fn pages_are_counted_up() {
-        assert_eq!(Meta::of(1, 20, 150).total_pages, 8, "PAG-11");
-        assert_eq!(Meta::of(1, 20, 0).total_pages, 0, "PAG-12");
-        assert_eq!(Meta::of(1, 10, 25).total_pages, 3, "PAG-13");
-        let many = Meta::of(1, 100, 10_001);
+        assert_eq!(meta(20, 150).total_pages, 8, "PAG-11");
+        assert_eq!(meta(20, 0).total_pages, 0, "PAG-12");
+        assert_eq!(meta(10, 25).total_pages, 3, "PAG-13");
+        let many = meta(100, 10_001);
         assert_eq!((many.total, many.total_capped), (10_000, true));
     }
 

@@ -1,7 +1,7 @@
 //! Every route, grouped by what it is about.
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -10,9 +10,11 @@ use utoipa_axum::routes;
 
 use crate::error::ApiError;
 use crate::state::Till;
+use crate::wall;
 use crate::{
-    auth, catalog, customer, delivery_schedule, drawer, employee, health, order, outlet, payment,
-    queue, reports, settings, subscription, till, user,
+    approval, audit, auth, catalog, customer, dashboard, day_close, delivery_schedule, drawer,
+    employee, health, invoice, order, outlet, payment, queue, refund, reports, settings,
+    settlement, stream, subscription, till, user,
 };
 
 /// The largest body, in bytes.
@@ -20,17 +22,34 @@ const BODY: usize = 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<Till> {
     let router = OpenApiRouter::with_openapi(crate::openapi::frame());
-    let router = order::routes(catalog::routes(router));
-    subscription::routes(delivery_schedule::routes(router))
+    let router = order::routes(catalog::routes(user::routes(router)));
+    settlement::routes(invoice::routes(subscription::routes(delivery_schedule::routes(router))))
         // signing in
         .routes(routes!(auth::login::login))
+        .routes(routes!(auth::refresh::refresh))
+        .routes(routes!(auth::logout::logout))
+        .routes(routes!(auth::switch::switch))
+        .routes(routes!(auth::forgot_password::forgot_password))
+        .routes(routes!(auth::reset_password::reset_password))
         .routes(routes!(auth::me::me))
+        .routes(routes!(approval::give::give))
         // price lists read together; each by itself: catalog::routes
         .routes(routes!(catalog::views::laundry_services))
         .routes(routes!(catalog::views::laundry_pricing))
         .routes(routes!(catalog::views::water_pricing))
         // money
-        .routes(routes!(payment::take::take))
+        .routes(routes!(payment::list::list, payment::take::take))
+        .routes(routes!(payment::get::get))
+        .routes(routes!(payment::confirm::confirm))
+        .routes(routes!(payment::fail::fail))
+        .routes(routes!(payment::void::void))
+        .routes(routes!(payment::methods::methods))
+        .routes(routes!(refund::request::request))
+        .routes(routes!(refund::list::list))
+        .routes(routes!(refund::get::get))
+        .routes(routes!(refund::judge::approve))
+        .routes(routes!(refund::judge::reject))
+        .routes(routes!(refund::pay_out::pay_out))
         .routes(routes!(drawer::session::open_now))
         .routes(routes!(drawer::open::open))
         .routes(routes!(drawer::move_cash::move_cash))
@@ -40,13 +59,15 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(drawer::transactions::transactions))
         .routes(routes!(drawer::sessions::sessions))
         .routes(routes!(drawer::session::session))
+        .routes(routes!(day_close::list::list, day_close::close::close))
+        .routes(routes!(day_close::get::get))
         // people
         .routes(routes!(employee::list::list, employee::register::register))
         .routes(routes!(employee::get::get, employee::edit::edit))
         .routes(routes!(employee::retire::retire))
         .routes(routes!(employee::rehire::rehire))
+        .routes(routes!(employee::income::income))
         .routes(routes!(customer::list::list, customer::register::register))
-        .routes(routes!(user::link::link))
         // what the shop is
         .routes(routes!(settings::general::get, settings::general::put))
         .routes(routes!(settings::taxes::get, settings::taxes::put))
@@ -69,6 +90,8 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(customer::reactivate::reactivate))
         .routes(routes!(customer::merge::merge))
         .routes(routes!(customer::orders::orders))
+        .routes(routes!(customer::erase::erase))
+        .routes(routes!(customer::personal_data::personal_data))
         .routes(routes!(customer::addresses::list, customer::addresses::add))
         .routes(routes!(customer::addresses::change, customer::addresses::remove))
         .routes(routes!(
@@ -81,7 +104,17 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(queue::board::board))
         .routes(routes!(queue::next::next))
         .routes(routes!(queue::join::join, queue::leave::leave, queue::arrange::arrange))
+        .routes(routes!(dashboard::overview::overview))
+        .routes(routes!(dashboard::charts::charts))
         .routes(routes!(reports::daily_sales::daily_sales))
+        .routes(routes!(reports::employees::employee_income))
+        .routes(routes!(reports::employees::employee_performance))
+        // who did what
+        .routes(routes!(audit::list::list))
+        .routes(routes!(audit::export::export))
+        .routes(routes!(audit::access::list))
+        .routes(routes!(audit::access_export::export))
+        .routes(routes!(stream::listen::listen))
         // operators
         .routes(routes!(health::status::health))
         .routes(routes!(health::status::health_below_api))
@@ -103,7 +136,13 @@ pub fn router(till: Till) -> Result<Router, serde_json::Error> {
         .fallback(nothing_there)
         .method_not_allowed_fallback(not_that_way)
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(middleware::from_fn(crate::request::observe))
+        .layer(middleware::from_fn_with_state(till.clone(), crate::gate::gate))
+        .layer(middleware::from_fn_with_state(till.clone(), crate::request::unless_it_goes_away))
+        .layer(middleware::from_fn(wall::no_panics))
+        .layer(middleware::from_fn(wall::sane_paths))
+        .layer(middleware::from_fn_with_state(till.clone(), wall::cors))
+        .layer(middleware::from_fn_with_state(till.clone(), crate::request::observe))
+        .layer(middleware::from_fn_with_state(till.clone(), wall::strict_headers))
         .with_state(till))
 }
 
@@ -112,6 +151,5 @@ async fn nothing_there() -> impl IntoResponse {
 }
 
 async fn not_that_way() -> impl IntoResponse {
-    let message = "this path does not take that method";
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "NOT_FOUND", message)
+    ApiError::wrong_method()
 }

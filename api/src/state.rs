@@ -5,32 +5,44 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use commands::Desk;
-use infra::config::Config;
+use infra::access_records::AccessRecords;
+use infra::config::{AppEnv, Config};
 use infra::credentials::Credentials;
 use infra::event_log::{EventLog, IdBlocks, LogError};
 use infra::keyed_hash::KeyedHash;
+use infra::messages::{LogMessages, Messages};
 use infra::redis::{Redis, announce_commits};
+use infra::sessions::Sessions;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use projections::ReadDb;
-use projections::queue::Board;
+use projections::{Live, ReadDb, Views};
 use tokio::task::JoinHandle;
 
 use crate::token::Tokens;
+use crate::wall::Wall;
 
 /// Everything a handler may need. Cheap to clone.
 #[derive(Clone)]
 pub struct Till {
     pub(crate) desk: Desk,
     pub(crate) credentials: Credentials,
+    pub(crate) sessions: Sessions,
+    /// Whoever sends letters, if there is one.
+    pub(crate) messages: Option<Arc<dyn Messages>>,
+    pub(crate) public_url: Arc<str>,
+    /// Whether cookies go over HTTPS only.
+    pub(crate) secure_cookies: bool,
     pub(crate) read_db: ReadDb,
     pub(crate) redis: Redis,
-    pub(crate) board: Board,
+    pub(crate) views: Views,
+    pub(crate) live: Live,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) metrics: Metrics,
     pub(crate) log_name: Arc<str>,
     pub(crate) has_replica: bool,
     pub(crate) started: Instant,
     pub(crate) moves: Arc<Moves>,
+    pub(crate) access: AccessRecords,
+    pub(crate) wall: Wall,
 }
 
 /// When each projection was last seen to move, by those who asked about its health.
@@ -103,21 +115,50 @@ impl Till {
         metrics: Metrics,
     ) -> Result<(Self, JoinHandle<()>), LogError> {
         let primary = config.primary.pool(16);
-        let (log, appender) = EventLog::open(
+        // On the heap, as the passwords below: whoever opens a till need not carry their futures.
+        let (log, appender) = Box::pin(EventLog::open(
             config.primary.options(),
             primary.clone(),
             KeyedHash::new(&config.hash_secret),
-        )
+            config.personal_keys(),
+        ))
         .await?;
         log.keep_forgetting_keys(config.idempotency_keep_days);
+        let is_development = config.app_env == AppEnv::Development;
+        let sessions = Sessions::new(
+            (primary.clone(), config.primary.options()),
+            redis.clone(),
+            log.id(),
+            log.hash().clone(),
+            config.access.sessions,
+        );
+        let messages = is_development.then(|| Arc::new(LogMessages) as Arc<dyn Messages>);
+        if messages.is_none() {
+            tracing::warn!("nobody sends letters: who forgot their password is sent no link");
+        }
         announce_commits(redis.clone(), log.id().to_owned(), log.commits());
+        let read_db = ReadDb::open(&config.read, 16, config.personal_keys());
+        let name = &config.primary.name;
+        let hash = log.hash().clone();
+        let opening = Credentials::open(primary.clone(), hash, config.access);
+        let credentials = Box::pin(opening).await?;
         let till = Self {
-            board: Board::new(redis.clone(), log.id()),
-            desk: Desk { ids: IdBlocks::new(primary.clone()), log },
-            credentials: Credentials::new(primary),
-            read_db: ReadDb::open(&config.read, 16),
+            credentials,
+            live: Live::of(&config.read, name, log.id(), redis.clone(), read_db.clone()),
+            views: Views::of(&redis, log.id()),
+            access: AccessRecords::new(primary.clone()),
+            wall: Wall::new(&config.wall, &redis, log.id()),
+            desk: Desk { ids: IdBlocks::new(primary), log },
+            sessions,
+            messages,
+            public_url: config.public_url.trim_end_matches('/').into(),
+            secure_cookies: !is_development,
+            read_db,
             redis,
-            tokens: Arc::new(Tokens::new(&config.jwt_secret)),
+            tokens: Arc::new(Tokens::new(
+                &config.jwt_secret,
+                config.jwt_secret_previous.as_deref(),
+            )),
             metrics,
             log_name: config.primary.name.as_str().into(),
             has_replica: (&config.read.host, config.read.port)
@@ -133,6 +174,11 @@ impl Till {
         &self.desk
     }
 
+    /// Who is told what changes.
+    pub fn live(&self) -> Live {
+        self.live.clone()
+    }
+
     /// The process's metrics.
     pub fn metrics(&self) -> Metrics {
         self.metrics.clone()
@@ -141,5 +187,16 @@ impl Till {
     /// Passwords.
     pub const fn credentials(&self) -> &Credentials {
         &self.credentials
+    }
+
+    /// Who is signed in.
+    pub const fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// Lets others send its letters.
+    #[must_use]
+    pub fn with_messages(self, messages: Arc<dyn Messages>) -> Self {
+        Self { messages: Some(messages), ..self }
     }
 }

@@ -3,7 +3,11 @@
 
 pub mod append;
 mod error;
+pub mod freshness;
 pub mod machine;
+pub mod passwords;
+pub mod queries;
+pub mod replay;
 pub mod report;
 pub mod rules;
 

@@ -72,7 +72,7 @@ impl Goal {
     }
 }
 
-fn by_name<S: Serializer>(ratios: &[Ratio], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn by_name<S: Serializer>(ratios: &[Ratio], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(ratios.len()))?;
     for ratio in ratios {
         map.serialize_entry(&ratio.name, &rounded(ratio.value))?;
@@ -109,20 +109,24 @@ impl Display for Report {
                 row.p99_ms
             )?;
         }
-        if !self.ratios.is_empty() {
-            writeln!(f, "\n{:<32}{:>8}  goal", "ratio", "value")?;
-        }
-        for ratio in &self.ratios {
-            write!(f, "{:<32}{:>8.2}", ratio.name, ratio.value)?;
-            match ratio.goal {
-                Some(goal @ (Goal::AtLeast(n) | Goal::AtMost(n))) => {
-                    let sign = if matches!(goal, Goal::AtLeast(_)) { "≥" } else { "≤" };
-                    let reached = if goal.is_reached(ratio.value) { "reached" } else { "MISSED" };
-                    writeln!(f, "  {sign} {n:.2} {reached}")?;
-                }
-                None => writeln!(f)?,
-            }
-        }
-        Ok(())
+        write_ratios(f, &self.ratios)
     }
+}
+
+pub(crate) fn write_ratios(f: &mut Formatter<'_>, ratios: &[Ratio]) -> std::fmt::Result {
+    if !ratios.is_empty() {
+        writeln!(f, "\n{:<32}{:>8}  goal", "ratio", "value")?;
+    }
+    for ratio in ratios {
+        write!(f, "{:<32}{:>8.2}", ratio.name, ratio.value)?;
+        match ratio.goal {
+            Some(goal @ (Goal::AtLeast(n) | Goal::AtMost(n))) => {
+                let sign = if matches!(goal, Goal::AtLeast(_)) { "≥" } else { "≤" };
+                let reached = if goal.is_reached(ratio.value) { "reached" } else { "MISSED" };
+                writeln!(f, "  {sign} {n:.2} {reached}")?;
+            }
+            None => writeln!(f)?,
+        }
+    }
+    Ok(())
 }

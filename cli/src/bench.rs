@@ -30,6 +30,12 @@ Examples:\n  \
   kharisma bench append --json > append.json\n  \
   kharisma bench append --only ours,stock --concurrency 128 --processes 1 --seconds 20";
 
+const REPLAY_EXAMPLE: &str = "\
+The log is made of orders that a shop really had, over and over under other ids.\n\n\
+Examples:\n  \
+  cargo run --release -p cli -- bench replay\n  \
+  kharisma bench replay --events 100000,1000000,10000000 --json";
+
 #[derive(Subcommand)]
 pub(crate) enum Bench {
     /// Commands a second on the log, beside what people would pick instead
@@ -37,6 +43,15 @@ pub(crate) enum Bench {
     Append(Append),
     /// Commands a second the rules decide in memory, on one thread, with every sum looked at
     Rules(Rules),
+    /// Events a second from the log into read tables, beside what people would pick instead
+    #[command(after_help = REPLAY_EXAMPLE)]
+    Replay(Replay),
+    /// How long after its commit an event is seen in a read model, beside replication itself
+    Freshness(Freshness),
+    /// Milliseconds a password hash takes, for candidates of memory and passes
+    Passwords(Passwords),
+    /// How long a page of each list takes in a shop of a million orders
+    Queries(Queries),
     /// A process that appends, started by the above
     #[command(hide = true)]
     Worker,
@@ -80,10 +95,68 @@ pub(crate) struct Append {
 }
 
 #[derive(Args)]
+pub(crate) struct Replay {
+    /// Logs of how many events
+    #[arg(long, value_delimiter = ',', default_values_t = [100_000, 1_000_000])]
+    events: Vec<u64>,
+    /// How many of them the stock path takes in
+    #[arg(long, default_value_t = 20_000)]
+    stock_events: u64,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Make the servers' folder in this one, to measure its disk [default: the temporary folder]
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Freshness {
+    /// Commands a second
+    #[arg(long, default_value_t = 200.0)]
+    commands: f64,
+    /// Seconds
+    #[arg(long, default_value_t = 10.0)]
+    seconds: f64,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Make the servers' folder in this one, to measure its disk [default: the temporary folder]
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Queries {
+    /// Orders of the shop
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1000..))]
+    orders: u64,
+    /// How often each page that is not filtered is read
+    #[arg(long, default_value_t = 200)]
+    rounds: u32,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Make the servers' folder in this one, to measure its disk [default: the temporary folder]
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Args)]
 pub(crate) struct Rules {
     /// Seconds of deciding
     #[arg(long, default_value_t = 5.0)]
     seconds: f64,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Passwords {
+    /// Hashes of each
+    #[arg(long, default_value_t = 9)]
+    times: u32,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -104,6 +177,22 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
                 print!("{decided}");
             }
             Ok(())
+        }
+        Bench::Replay(asked) => {
+            optimised("replay")?;
+            replay(asked).await
+        }
+        Bench::Freshness(asked) => {
+            optimised("freshness")?;
+            freshness(asked).await
+        }
+        Bench::Passwords(Passwords { times, json }) => {
+            optimised("passwords")?;
+            print(&bench::passwords::measure(times).await?, json)
+        }
+        Bench::Queries(asked) => {
+            optimised("queries")?;
+            queries(asked).await
         }
         Bench::Worker => {
             let input = pipe::Receiver::from_owned_fd(stdin().as_fd().try_clone_to_owned()?)?;
@@ -131,30 +220,81 @@ impl Drop for Temporary {
     }
 }
 
-async fn append(append: Append) -> anyhow::Result<()> {
+/// Private servers for as long as something is measured on them.
+async fn on_servers<T>(
+    data: Option<&Folder>,
+    fleet: Fleet,
+    measuring: impl AsyncFnOnce(&Site, &Folder) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let mut stop = Stop::listen()?;
-    let place = append.data.clone().unwrap_or_else(std::env::temp_dir);
+    let place = data.map_or_else(std::env::temp_dir, Folder::to_path_buf);
     let folder = Temporary(place.join(format!("kharisma-bench-{}", random_password(8))));
     let dir = DataDir::open(&folder.0, false).await?;
     eprintln!("starting private servers in {}", folder.0.display());
-    let fleet = Fleet { size: Size::bench(), replica: append.replica, redis: false };
     let mut servers = Servers::start_fleet(dir, fleet).await?;
-    let site = Site::of(&servers)?;
+    let site = Site::of(&servers, fleet)?;
     let measured = tokio::select! {
-        measured = on(&site, &append, &folder.0) => measured.map(Some),
+        measured = measuring(&site, &folder.0) => measured.map(Some),
         error = servers.lost() => Err(error.into()),
         () = stop.asked() => Ok(None),
     };
     eprintln!("stopping the servers");
     servers.stop().await;
     drop(folder);
-    let report = measured?.context("it was stopped before it was done")?;
-    if append.json {
-        println!("{}", serde_json::to_string(&report)?);
+    measured?.context("it was stopped before it was done")
+}
+
+fn print(report: &(impl serde::Serialize + std::fmt::Display), json: bool) -> anyhow::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string(report)?);
     } else {
         println!("{report}");
     }
     Ok(())
+}
+
+async fn append(append: Append) -> anyhow::Result<()> {
+    let fleet = Fleet { size: Size::bench(), replica: append.replica, redis: false };
+    let data = append.data.clone();
+    let measuring = async |site: &Site, folder: &Folder| on(site, &append, folder).await;
+    let report = on_servers(data.as_deref(), fleet, measuring).await?;
+    print(&report, append.json)
+}
+
+async fn replay(asked: Replay) -> anyhow::Result<()> {
+    let fleet = Fleet { size: Size::bench(), replica: false, redis: false };
+    let plan = bench::replay::Plan { events: asked.events, stock: asked.stock_events };
+    let report = on_servers(asked.data.as_deref(), fleet, async |site: &Site, folder: &Folder| {
+        let machine = Machine::look(folder, &site.primary, false).await?;
+        let access = (&site.config, &site.admin);
+        let say = |what: &str| eprintln!("{what}");
+        Ok(bench::replay::measure(&plan, machine, access, "bench", say).await?)
+    });
+    print(&report.await?, asked.json)
+}
+
+async fn freshness(asked: Freshness) -> anyhow::Result<()> {
+    let fleet = Fleet { size: Size::bench(), replica: true, redis: true };
+    let pace = (asked.seconds, asked.commands);
+    let report = on_servers(asked.data.as_deref(), fleet, async |site: &Site, folder: &Folder| {
+        let machine = Machine::look(folder, &site.primary, true).await?;
+        let access = (&site.config, &site.admin);
+        let say = |what: &str| eprintln!("{what}");
+        Ok(bench::freshness::measure(pace, machine, access, say).await?)
+    });
+    print(&report.await?, asked.json)
+}
+
+async fn queries(asked: Queries) -> anyhow::Result<()> {
+    let fleet = Fleet { size: Size::bench(), replica: false, redis: false };
+    let plan = bench::queries::Plan { orders: asked.orders, rounds: asked.rounds };
+    let report = on_servers(asked.data.as_deref(), fleet, async |site: &Site, folder: &Folder| {
+        let machine = Machine::look(folder, &site.primary, false).await?;
+        let access = (&site.config, &site.admin);
+        let say = |what: &str| eprintln!("{what}");
+        Ok(bench::queries::measure(plan, machine, access, say).await?)
+    });
+    print(&report.await?, asked.json)
 }
 
 /// How the servers are reached.
@@ -165,12 +305,17 @@ struct Site {
 }
 
 impl Site {
-    fn of(servers: &Servers) -> anyhow::Result<Self> {
-        Ok(Self {
-            config: Config::from(&env::of(servers))?,
-            admin: env::admin(servers),
-            primary: servers.address(ServerRole::Primary, ""),
-        })
+    fn of(servers: &Servers, fleet: Fleet) -> anyhow::Result<Self> {
+        let mut config = Config::from(&env::of(servers))?;
+        let primary = servers.address(ServerRole::Primary, "");
+        if !fleet.replica {
+            // Everything is on one server.
+            for database in [&mut config.read, &mut config.work] {
+                database.host.clone_from(&primary.host);
+                database.port = primary.port;
+            }
+        }
+        Ok(Self { config, admin: env::admin(servers), primary })
     }
 }
 

@@ -1,16 +1,22 @@
 //! The `kharisma` binary: wires everything, and says what went wrong in one sentence.
 
 mod bench;
+mod clerk;
+mod config;
 mod events;
+mod invoices;
 mod log;
 mod migrate;
 mod openapi;
 mod patience;
+mod personal;
 mod progress;
+mod projections;
 mod serve;
 mod stop;
 mod subscriptions;
 mod up;
+mod users;
 mod work;
 
 use std::process::ExitCode;
@@ -36,10 +42,13 @@ enum Command {
     Serve(serve::Serve),
     /// Run the projection workers
     #[command(after_help = work::EXAMPLE)]
-    Work,
+    Work(work::Work),
     /// Bring the schemas of log and read tables up to date
     #[command(after_help = migrate::EXAMPLE)]
     Migrate,
+    /// Look after the read tables: list, rebuild, verify, parked events
+    #[command(subcommand, after_help = projections::EXAMPLE)]
+    Projections(projections::Projections),
     /// Check, export or try to read the event log
     #[command(subcommand)]
     Events(events::Events),
@@ -49,6 +58,18 @@ enum Command {
     /// Make the orders that subscriptions have due
     #[command(subcommand)]
     Subscriptions(subscriptions::Subscriptions),
+    /// Write the monthly invoices
+    #[command(subcommand)]
+    Invoices(invoices::Invoices),
+    /// Look after logins: the first administrator, who there is, who may do what
+    #[command(subcommand)]
+    Users(users::Users),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Asked),
+    /// Keep the list of people who were forgotten, and forget them again after a restore
+    #[command(subcommand)]
+    Personal(personal::Personal),
     /// Print the API's OpenAPI document
     #[command(after_help = openapi::EXAMPLE)]
     Openapi,
@@ -77,11 +98,16 @@ fn run(command: Command) -> anyhow::Result<()> {
         match command {
             Command::Up(up) => Box::pin(up::run(up, variables)).await,
             Command::Serve(serve) => serve::run(serve, &variables).await,
-            Command::Work => work::run(&variables).await,
+            Command::Work(work) => work::run(&work, &variables).await,
+            Command::Projections(asked) => projections::run(asked, &variables).await,
             Command::Migrate => migrate::run(&variables).await,
             Command::Events(events) => events::run(events, &variables).await,
             Command::Log(log) => log::run(log, &variables).await,
             Command::Subscriptions(asked) => subscriptions::run(asked, &variables).await,
+            Command::Invoices(asked) => invoices::run(asked, &variables).await,
+            Command::Users(asked) => users::run(asked, &variables).await,
+            Command::Config(asked) => config::run(&asked, &variables),
+            Command::Personal(asked) => personal::run(asked, &variables).await,
             Command::Openapi => openapi::run(),
             Command::Bench(bench) => bench::run(bench).await,
         }

@@ -8,6 +8,7 @@ use anyhow::Context;
 use api::{Metrics, Till};
 use infra::config::Config;
 use infra::redis::Redis;
+use projections::Live;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -82,6 +83,7 @@ pub(crate) struct Server {
     /// Where.
     pub(crate) address: SocketAddr,
     stop: watch::Sender<bool>,
+    live: Live,
     log: watch::Receiver<bool>,
     serving: JoinHandle<()>,
     appender: JoinHandle<()>,
@@ -95,7 +97,7 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
         let (stop, mut stopping) = watch::channel(false);
-        let metrics = till.metrics();
+        let (metrics, live) = (till.metrics(), till.live());
         let log = till.desk().log.usable();
         let mut until = stop.subscribe();
         tokio::spawn(async move {
@@ -104,16 +106,15 @@ impl Server {
                 let _ = tokio::time::timeout(Duration::from_secs(5), until.changed()).await;
             }
         });
-        let app = api::router(till)?.into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move {
             let stopped = async move {
                 let _ = stopping.wait_for(|stop| *stop).await.is_ok(); // a sender gone says the same
             };
-            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stopped).await {
+            if let Err(error) = api::serve(listener, till, stopped).await {
                 tracing::error!(%error, "the server ended");
             }
         });
-        Ok(Self { address, stop, log, serving, appender })
+        Ok(Self { address, stop, live, log, serving, appender })
     }
 
     /// Waits until this process can append no more.
@@ -125,6 +126,7 @@ impl Server {
     /// Takes no more requests, finishes those that run, and saves what is queued.
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
+        self.live.end(); // or whoever listens would keep the server up
         let mut serving = self.serving;
         if tokio::time::timeout(FINISH, &mut serving).await.is_err() {
             serving.abort(); // a client that never finishes

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use chrono::{DateTime, SubsecRound, Utc};
 use commands::Desk;
 use commands::subscription::{AHEAD, Ran, Run};
 use domain::values::{BusinessDay, Outlet, SubscriptionId};
 use infra::config::Config;
-use infra::event_log::{EventLog, IdBlocks};
-use infra::keyed_hash::KeyedHash;
-use infra::redis::{Redis, announce_commits};
-use projections::ReadDb;
+use infra::redis::Redis;
 use projections::places::{Places, Today, outlets};
 use projections::runtime::Projection;
 use projections::subscriptions::{self, Subscriptions as Due};
 use tokio::task::JoinHandle;
+
+use crate::clerk::Clerk;
 
 pub(crate) const EXAMPLE: &str = "\
 `kharisma work` and `kharisma up` do this every minute. To do it again, or in two places at once, is \
@@ -45,7 +44,7 @@ pub(crate) async fn run(
     let (redis, now) = (Redis::open(&config.redis_url)?, Utc::now().trunc_subsecs(6));
     let latest = Outlet::first().business_day(now).plus(AHEAD);
     ensure!(date.is_none_or(|date| date <= latest), "--date must not lie after {latest}");
-    let ran = Clerk::new(&config, redis).look(date, now).await?;
+    let ran = DueOrders(Clerk::new(&config, redis)).look(date, now).await?;
     println!(
         "{} orders were made, {} due dates were skipped; of {} subscriptions everything was \
          settled before",
@@ -60,10 +59,10 @@ const EVERY: Duration = Duration::from_mins(1);
 
 /// Looks now, and every minute from now on, until the task is aborted: it may be cut off anywhere.
 pub(crate) fn keep_looking(config: &Config, redis: Redis) -> JoinHandle<()> {
-    let clerk = Clerk::new(config, redis);
+    let due_orders = DueOrders(Clerk::new(config, redis));
     tokio::spawn(async move {
         loop {
-            match clerk.look(None, Utc::now().trunc_subsecs(6)).await {
+            match due_orders.look(None, Utc::now().trunc_subsecs(6)).await {
                 Ok(ran) if ran == Ran::default() => {}
                 Ok(Ran { ordered, skipped, settled_before, failed }) => {
                     tracing::info!(ordered, skipped, settled_before, failed, "subscriptions");
@@ -76,33 +75,16 @@ pub(crate) fn keep_looking(config: &Config, redis: Redis) -> JoinHandle<()> {
 }
 
 /// Makes the orders that are due.
-struct Clerk {
-    config: Config,
-    redis: Redis,
-    read_db: ReadDb,
-}
+struct DueOrders(Clerk);
 
-impl Clerk {
-    fn new(config: &Config, redis: Redis) -> Self {
-        Self { config: config.clone(), redis, read_db: ReadDb::open(&config.read, 1) }
-    }
-
+impl DueOrders {
     /// Looks at the read models what is due; the log is opened only if anything is.
     async fn look(&self, until: Option<BusinessDay>, at: DateTime<Utc>) -> anyhow::Result<Ran> {
         let first = self.due(until, at, None).await?;
         if first.is_empty() {
             return Ok(Ran::default());
         }
-        let primary = self.config.primary.pool(2);
-        let hash = KeyedHash::new(&self.config.hash_secret);
-        let opened = EventLog::open(self.config.primary.options(), primary.clone(), hash).await;
-        let (log, appender) = opened.context("the event log is away")?;
-        announce_commits(self.redis.clone(), log.id().to_owned(), log.commits());
-        let desk = Desk { ids: IdBlocks::new(primary), log };
-        let ran = self.settle(&desk, until, at, first).await;
-        drop(desk);
-        let _ = appender.await; // whatever was queued is saved
-        ran
+        self.0.at_desk(async |desk| self.settle(desk, until, at, first).await).await
     }
 
     async fn settle(
@@ -127,7 +109,7 @@ impl Clerk {
         at: DateTime<Utc>,
         after: Option<SubscriptionId>,
     ) -> anyhow::Result<Vec<SubscriptionId>> {
-        let mut snapshot = self.read_db.snapshot_of(&[Due::NAME, Places::NAME], None).await?;
+        let mut snapshot = self.0.read_db.snapshot_of(&[Due::NAME, Places::NAME], None).await?;
         let today = match until {
             Some(day) => Today::everywhere(day),
             None => Today::at(at, &outlets(&mut snapshot).await?)?,

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use bench::append::{Aggregates, Path, Plan, WorkerProgram, measure};
 use bench::machine::Machine;
+use bench::{freshness, queries, replay};
 use serde_json::Value;
 use test_shop::TestDatabase;
 
@@ -82,4 +83,70 @@ fn a_path_nobody_knows_is_wrong_usage() {
     assert_eq!(refused.status.code(), Some(2));
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("ours, stock, single_row, raw_multi_row"), "{said}");
+}
+
+/// The run's primary, with the read tables beside the log, and room for a benchmark's databases.
+async fn one_server() -> (TestDatabase, Machine) {
+    let mut database = TestDatabase::create().await;
+    let (host, port) = (database.config.primary.host.clone(), database.config.primary.port);
+    for on_replica in [&mut database.config.read, &mut database.config.work] {
+        on_replica.host.clone_from(&host);
+        on_replica.port = port;
+    }
+    let folder = std::env::temp_dir().join(format!("kharisma-{}", database.config.primary.name));
+    std::fs::create_dir_all(&folder).unwrap();
+    let machine = Machine::look(&folder, &database.primary_as_admin(), false).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    (database, machine)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_is_replayed_into_tables_by_ours_and_by_stock() {
+    let (database, machine) = one_server().await;
+    let plan = replay::Plan { events: vec![2000], stock: 50 };
+    let admin = database.config.admin.clone().unwrap();
+    let prefix = format!("{}_replay", database.config.primary.name);
+    let access = (&database.config, &admin);
+    let measured = replay::measure(&plan, machine, access, &prefix, |_| {}).await.unwrap();
+    let report = serde_json::to_value(&measured).unwrap();
+    let of = |row: &Value| (row["path"].to_string(), row["projection"].to_string());
+    let rows: Vec<_> = report["rows"].as_array().unwrap().iter().map(of).collect();
+    let expected = [("scan", "all"), ("ours", "orders"), ("ours", "all"), ("stock", "orders")];
+    assert_eq!(rows, expected.map(|(path, of)| (format!("{path:?}"), format!("{of:?}"))));
+    for row in report["rows"].as_array().unwrap() {
+        assert!(row["eventsPerSecond"].as_f64().unwrap() > 0.0, "{row}");
+    }
+    assert!(report["rows"][0]["events"].as_i64().unwrap() >= 2000, "{report}");
+    assert!(report["ratios"]["ordersOursToStock"].as_f64().unwrap() > 0.0, "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_committed_is_seen_in_a_read_model() {
+    let database = TestDatabase::create().await;
+    let admin = database.config.admin.clone().unwrap();
+    let (_, machine) = one_server().await;
+    let access = (&database.config, &admin);
+    let measured = freshness::measure((0.5, 40.0), machine, access, |_| {}).await.unwrap();
+    let report = serde_json::to_value(&measured).unwrap();
+    for (row, path) in report["rows"].as_array().unwrap().iter().zip(["replication", "ours"]) {
+        assert_eq!(row["path"], path);
+        assert!(row["p50Ms"].as_f64().unwrap() <= row["p99Ms"].as_f64().unwrap(), "{row}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_of_a_small_shop_can_be_read() {
+    let (database, machine) = one_server().await;
+    let admin = database.config.admin.clone().unwrap();
+    let plan = queries::Plan { orders: 3000, rounds: 1 };
+    let access = (&database.config, &admin);
+    let measured = queries::measure(plan, machine, access, |_| {}).await.unwrap();
+    let report = serde_json::to_value(&measured).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    for (list, page) in
+        [("orders", "first"), ("orders", "filtered"), ("customer search", "filtered")]
+    {
+        let row = rows.iter().find(|row| row["list"] == list && row["page"] == page).unwrap();
+        assert!(row["read"].as_u64().unwrap() > 0 && row["p99Ms"].as_f64().unwrap() > 0.0, "{row}");
+    }
 }

@@ -1,5 +1,5 @@
 """Verifies an export of the log from what docs/log-format.md says, with nothing of Kharisma's own:
-kharisma events export | python3 verify_export.py [the chain before the first event, if not position 1]"""
+kharisma events export --as-stored | python3 verify_export.py [the chain before the first event, if not position 1]"""
 import datetime, hashlib, json, sys
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)

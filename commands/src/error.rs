@@ -1,17 +1,23 @@
 //! Why a command was not carried out: the caller may not, the shop says no, or something broke.
 
+use domain::account::AccountError;
 use domain::catalog::CatalogError;
 use domain::customer::CustomerError;
+use domain::day_close::DayCloseError;
 use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
+use domain::invoice::InvoiceError;
 use domain::order::OrderError;
 use domain::outlet::OutletError;
 use domain::payment::PaymentError;
 use domain::settings::SettingsError;
+use domain::settlement::SettlementError;
 use domain::subscription::SubscriptionError;
 use domain::till::TillError;
 use domain::user::{Permission, UserError};
 use infra::event_log::LogError;
+
+use crate::approval::ApprovalError;
 
 /// Why a command was not carried out.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -19,6 +25,13 @@ pub enum CommandError {
     /// The login behind the token does not exist.
     #[error("this login does not exist")]
     UnknownCaller,
+    /// Nobody signs in with the login behind the token any more.
+    #[error("this login is deactivated")]
+    Deactivated,
+    /// The caller's password was given by somebody else, or before they left: it is good for setting
+    /// another only.
+    #[error("change your password first")]
+    MustChangePassword,
     /// The caller's role does not have the permission.
     #[error("your role may not do this ({})", .0.name())]
     Forbidden(Permission),
@@ -64,6 +77,20 @@ pub enum CommandError {
     /// A payment's rules say no.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// A payment's rules say no to one part of a split.
+    #[error("{refusal}")]
+    Tender {
+        /// Which part, from 0.
+        which: usize,
+        /// Why.
+        refusal: PaymentError,
+    },
+    /// A customer may owe no more.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// An invoice's rules say no.
+    #[error(transparent)]
+    Invoice(#[from] InvoiceError),
     /// The price list's rules say no.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -90,6 +117,9 @@ pub enum CommandError {
     /// A drawer's rules say no.
     #[error(transparent)]
     Drawer(#[from] DrawerError),
+    /// The rules of closing days say no.
+    #[error(transparent)]
+    DayClose(#[from] DayCloseError),
     /// A subscription's rules say no.
     #[error(transparent)]
     Subscription(#[from] SubscriptionError),
@@ -99,6 +129,12 @@ pub enum CommandError {
     /// The rules of settings say no.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The rules of settlements say no.
+    #[error(transparent)]
+    Settlement(#[from] SettlementError),
+    /// Nobody can approve it like that.
+    #[error(transparent)]
+    Approval(#[from] ApprovalError),
     /// The log could not take it.
     #[error(transparent)]
     Log(#[from] LogError),

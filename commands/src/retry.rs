@@ -4,7 +4,9 @@
 use std::pin::Pin;
 
 use domain::log::LogAggregate;
-use infra::event_log::{Attempt, EventLog, IdempotencyKey, Kept, Loaded, LogError, StreamKey};
+use infra::event_log::{
+    Attempt, EventLog, IdempotencyKey, Kept, Loaded, LogError, StreamKey, Worth,
+};
 
 use crate::{CommandError, Desk};
 
@@ -42,8 +44,8 @@ impl<A: LogAggregate> Replay for Loaded<A> {
 }
 
 /// Decides. Commands that are going to change the same streams take turns in this process. A
-/// refusal, or a decision to append nothing, counts only if it was made on fresh states; a race
-/// that was lost to another process is run again, three times at most. Under a `key` that was used
+/// refusal, or a decision to append nothing, counts only if it was made on fresh states that all
+/// still stand; a race that was lost to another process is run again, three times at most. Under a `key` that was used
 /// before nothing is decided: the reply is made again.
 ///
 /// # Errors
@@ -64,8 +66,20 @@ pub async fn deciding<'a, T: Replay>(
                 races += 1;
                 races <= RACES
             }
+            // Something remembered of who was forgotten meanwhile; on fresh states only what is new.
+            Err(CommandError::Log(LogError::Erased { .. })) => !fresh,
             Err(CommandError::Log(_)) => false,
-            Ok(_) | Err(_) => !attempt.counts(),
+            Ok(_) | Err(_) => match attempt.worth().await? {
+                Worth::Counts => false,
+                Worth::FromMemory => true,
+                Worth::Overtaken => {
+                    races += 1;
+                    if races > RACES {
+                        break Err(LogError::Conflict.into());
+                    }
+                    true
+                }
+            },
         };
         if !again {
             break outcome;
@@ -87,9 +101,11 @@ pub async fn deciding<'a, T: Replay>(
 fn may_have_been_done(refusal: &CommandError) -> bool {
     match refusal {
         CommandError::Log(failure) => matches!(failure, LogError::KeyUsed | LogError::Conflict),
-        CommandError::UnknownCaller | CommandError::Forbidden(_) | CommandError::NotAssigned => {
-            false
-        }
+        CommandError::UnknownCaller
+        | CommandError::Deactivated
+        | CommandError::MustChangePassword
+        | CommandError::Forbidden(_)
+        | CommandError::NotAssigned => false,
         CommandError::Unknown { .. }
         | CommandError::Faults(_)
         | CommandError::Inactive { .. }
@@ -97,15 +113,21 @@ fn may_have_been_done(refusal: &CommandError) -> bool {
         | CommandError::Stale { .. }
         | CommandError::Order(_)
         | CommandError::Payment(_)
+        | CommandError::Tender { .. }
+        | CommandError::Account(_)
+        | CommandError::Invoice(_)
         | CommandError::Catalog(_)
         | CommandError::Customer(_)
         | CommandError::NamedCustomer { .. }
         | CommandError::Employee(_)
         | CommandError::Outlet(_)
         | CommandError::Drawer(_)
+        | CommandError::DayClose(_)
         | CommandError::Subscription(_)
         | CommandError::Till(_)
         | CommandError::Settings(_)
+        | CommandError::Settlement(_)
+        | CommandError::Approval(_)
         | CommandError::User(_) => true,
     }
 }

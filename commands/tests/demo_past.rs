@@ -4,8 +4,9 @@
 
 use chrono::{DateTime, Utc};
 use commands::{Desk, demo};
+use domain::drawer::Drawer;
 use domain::order::{Order, State};
-use domain::values::OrderId;
+use domain::values::{DrawerId, OrderId};
 use infra::event_log::{EventLog, IdBlocks, Loaded};
 use infra::keyed_hash::KeyedHash;
 use test_shop::TestDatabase;
@@ -17,7 +18,10 @@ fn at(text: &str) -> DateTime<Utc> {
 async fn shop(database: &TestDatabase) -> Desk {
     let primary = &database.config.primary;
     let (pool, hash) = (primary.pool(8), KeyedHash::new(&database.config.hash_secret));
-    let (log, _) = EventLog::open(primary.options(), pool.clone(), hash).await.unwrap();
+    let (log, _) =
+        EventLog::open(primary.options(), pool.clone(), hash, database.config.personal_keys())
+            .await
+            .unwrap();
     let desk = Desk { log, ids: IdBlocks::new(pool) };
     demo::open_shop(&desk, opening()).await.unwrap();
     desk
@@ -85,6 +89,7 @@ async fn a_shop_that_sells_already_is_left_alone() {
         till_id: None,
         client_ip: None,
         key: None,
+        approval: None,
     };
     let code = |text| domain::values::CatalogCode::parse(text).ok();
     let wash = commands::order::WantedWash {
@@ -110,4 +115,31 @@ async fn a_shop_that_sells_already_is_left_alone() {
     let head = desk.log.head().await.unwrap();
     demo::days_before(&desk, opening(), at("2026-11-23T12:00:00Z")).await.unwrap();
     assert_eq!(desk.log.head().await.unwrap(), head);
+}
+
+async fn drawer(desk: &Desk) -> Drawer {
+    let drawer: Loaded<Drawer> = desk.log.load(DrawerId::FIRST.get()).await.unwrap();
+    drawer.state
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_drawer_is_counted_every_evening_and_open_in_the_end_whatever_the_hour() {
+    let database = TestDatabase::create().await;
+    let desk = shop(&database).await;
+    let at_night = at("2026-11-24T15:00:00Z"); // three days, and the last one is over
+    demo::days_before(&desk, opening(), at_night).await.unwrap();
+    let now = drawer(&desk).await;
+    let (open, counted) = (now.session().unwrap(), now.last_counted().unwrap());
+    assert_eq!((open.opened_at, open.id.get()), (at_night, counted.session.id.get() + 1));
+    assert_eq!(counted.closed_at.date_naive(), at_night.date_naive(), "in the evening");
+    assert_eq!(open.id.get(), 4, "three evenings, and the night");
+    let head = desk.log.head().await.unwrap();
+    demo::open_drawer(&desk, at_night).await.unwrap();
+    demo::days_before(&desk, opening(), at_night).await.unwrap();
+    assert_eq!(desk.log.head().await.unwrap(), head, "it is open");
+
+    let without = TestDatabase::create().await;
+    let desk = shop(&without).await;
+    demo::open_drawer(&desk, opening()).await.unwrap();
+    assert!(drawer(&desk).await.session().is_some(), "in a shop without a past, too");
 }

@@ -30,7 +30,10 @@ async fn opening_the_shop_again_leaves_its_prices_alone() {
     let database = TestDatabase::create().await;
     let primary = &database.config.primary;
     let (pool, hash) = (primary.pool(8), KeyedHash::new(&database.config.hash_secret));
-    let (log, _) = EventLog::open(primary.options(), pool.clone(), hash).await.unwrap();
+    let (log, _) =
+        EventLog::open(primary.options(), pool.clone(), hash, database.config.personal_keys())
+            .await
+            .unwrap();
     let desk = Desk { log, ids: IdBlocks::new(pool) };
     demo::open_shop(&desk, morning(1)).await.unwrap();
     let opened = car_wash(&desk).await;
@@ -46,6 +49,7 @@ async fn opening_the_shop_again_leaves_its_prices_alone() {
         till_id: None,
         client_ip: None,
         key: None,
+        approval: None,
     };
     let target = |list, id| CatalogTarget { list, id, version: None };
     let vehicles = target(CatalogList::VehicleTypes, truck);

@@ -36,6 +36,7 @@ fn call(username: &str) -> Call {
         request_id: "due once".to_owned(),
         client_ip: None,
         key: None,
+        approval: None,
     }
 }
 
@@ -43,7 +44,10 @@ fn call(username: &str) -> Call {
 async fn desk(database: &TestDatabase) -> Desk {
     let primary = &database.config.primary;
     let (pool, hash) = (primary.pool(8), KeyedHash::new(&database.config.hash_secret));
-    let (log, _) = EventLog::open(primary.options(), pool.clone(), hash).await.unwrap();
+    let (log, _) =
+        EventLog::open(primary.options(), pool.clone(), hash, database.config.personal_keys())
+            .await
+            .unwrap();
     Desk { log, ids: IdBlocks::new(pool) }
 }
 
@@ -103,7 +107,8 @@ async fn written(database: &TestDatabase) -> Written {
     let primary = database.config.primary.pool(2);
     let (table, head) = ClaimTable::read(&primary).await.unwrap();
     let mut written = Written::default();
-    let mut events = RawLog::new(primary).read(1, head.mark.position);
+    let mut events =
+        RawLog::with_keys(primary, database.config.personal_keys()).read(1, head.mark.position);
     let mut book = ClaimBook::new(KeyedHash::new(&database.config.hash_secret));
     while let Some(chunk) = events.next().await.unwrap() {
         for event in chunk.events() {

@@ -10,7 +10,7 @@ use commands::order::{
     Finished, NewOrder, OrderTarget, Wanted, WantedWash, assign, complete, place as place_order,
     start,
 };
-use commands::payment::{Taken, WantedPayment, take};
+use commands::payment::{Taken, Tender, WantedPayment, take};
 use commands::{Call, CommandError, Desk, Done, demo};
 use domain::catalog::AddOn;
 use domain::order::{Order, OrderError, State, Ticket, Work};
@@ -32,6 +32,7 @@ fn call(username: &str) -> Call {
         request_id: "two processes".to_owned(),
         client_ip: None,
         key: None,
+        approval: None,
     }
 }
 
@@ -39,7 +40,10 @@ fn call(username: &str) -> Call {
 async fn desk(database: &TestDatabase) -> Desk {
     let primary = &database.config.primary;
     let (pool, hash) = (primary.pool(8), KeyedHash::new(&database.config.hash_secret));
-    let (log, _) = EventLog::open(primary.options(), pool.clone(), hash).await.unwrap();
+    let (log, _) =
+        EventLog::open(primary.options(), pool.clone(), hash, database.config.personal_keys())
+            .await
+            .unwrap();
     Desk { log, ids: IdBlocks::new(pool) }
 }
 
@@ -101,14 +105,13 @@ fn workers(ids: &[i64]) -> Vec<EmployeeId> {
 }
 
 async fn pay(desk: &Desk, order: OrderId, amount: i64) -> Result<Taken, CommandError> {
-    let wanted = WantedPayment {
-        order_id: order,
+    let card = Tender {
         amount: Money::rupiah(amount),
         method: PaymentMethod::Card,
         amount_tendered: None,
         reference_number: None,
-        notes: None,
     };
+    let wanted = WantedPayment::plain(order, vec![card]);
     take(desk, &call("kasir"), &wanted).await.map(|done| done.what)
 }
 

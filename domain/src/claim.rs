@@ -26,8 +26,19 @@ impl ClaimScope {
     /// The number on a customer's membership card.
     pub const MEMBERSHIP_NUMBER: Self = Self::plain("membership_number", "membershipNumber");
 
+    /// What a bank calls the money it sent for payments of a method: it is written down once. The
+    /// bank chooses the letters, so a hash of them is kept, as of what is about a person.
+    pub const SETTLEMENT_REFERENCE: Self =
+        Self::personal("settlement_reference", "referenceNumber");
+
     /// A due date of a subscription: something becomes of it once.
     pub const SUBSCRIPTION_DUE: Self = Self::plain("subscription_due", "due");
+
+    /// A month's invoice of a customer: there is one.
+    pub const INVOICE_MONTH: Self = Self::plain("invoice_month", "month");
+
+    /// An approval that was used up by the events it let through: for good.
+    pub const APPROVAL: Self = Self::plain("approval", "approval");
 
     /// A scope of values about people.
     pub const fn personal(name: &'static str, field: &'static str) -> Self {

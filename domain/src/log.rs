@@ -4,6 +4,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
+use crate::values::Subject;
 
 /// An aggregate whose history the log keeps. Its state serializes the same way whenever it is the
 /// same, so it holds no hash maps.
@@ -29,6 +30,11 @@ pub trait LogEvent: DomainEvent {
     /// What this event claims for good: a scheduled effect happens once, and nobody ever lets go of
     /// that. Only events of aggregates that hold [claims](LogAggregate::CLAIMS) are asked.
     fn claims_for_good(&self) -> Option<Claim> {
+        None
+    }
+
+    /// Whom this event has the log forget: the key of their data is destroyed in its transaction.
+    fn erases(&self) -> Option<Subject> {
         None
     }
 
@@ -68,6 +74,11 @@ impl NumberSeries {
     /// Receipts of a day: `RCP-20261123-001`, growing past three digits.
     pub fn daily(prefix: &str, day: crate::values::BusinessDay) -> Self {
         Self { key: format!("{prefix}-{}", day.compact()), width: 3 }
+    }
+
+    /// Invoices of a month: `INV-2026-11-001`, growing past three digits.
+    pub fn monthly(prefix: &str, month: crate::values::Month) -> Self {
+        Self { key: format!("{prefix}-{month}"), width: 3 }
     }
 
     /// What names the series in the log's table of number heads.
@@ -120,5 +131,12 @@ mod tests {
         let day = crate::values::BusinessDay::parse("2026-11-23").unwrap();
         assert_eq!(NumberSeries::daily("RCP", day).print(7).as_str(), "RCP-20261123-007");
         assert_eq!(NumberSeries::daily("RCP", day).print(1000).as_str(), "RCP-20261123-1000");
+    }
+
+    #[test]
+    fn invoice_numbers_have_three_digits_and_grow_past_them() {
+        let series = NumberSeries::monthly("INV", crate::values::Month::parse("2025-10").unwrap());
+        assert_eq!(series.print(7).as_str(), "INV-2025-10-007");
+        assert_eq!(series.print(1000).as_str(), "INV-2025-10-1000");
     }
 }

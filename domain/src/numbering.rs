@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Utc};
 
 use crate::log::NumberSeries;
 use crate::order::ServiceType;
-use crate::values::{BusinessDay, Outlet};
+use crate::values::{BusinessDay, Month, Outlet};
 
 /// The orders of a service count by the year.
 pub fn of_orders(service: ServiceType, year: i32) -> NumberSeries {
@@ -18,13 +18,18 @@ pub fn of_receipts(day: BusinessDay) -> NumberSeries {
     NumberSeries::daily("RCP", day)
 }
 
+/// Invoices count by the month they are for.
+pub fn of_invoices(month: Month) -> NumberSeries {
+    NumberSeries::monthly("INV", month)
+}
+
 /// How many days before it is written down an order may have been placed, whatever an owner sets: its
 /// number counts in the year it was placed in.
 const BACKDATED: Days = Days::new(366);
 
 /// Every series a number may have been drawn from between two instants, whichever comes first: also
 /// of the day before and after, for clocks, zones and cut-offs that differ, and the orders of the
-/// year before, for those that are written down later.
+/// year before, for those that are written down later. So do invoices: a month may be run a year late.
 pub fn series_between(
     outlet: &Outlet,
     one: DateTime<Utc>,
@@ -39,9 +44,17 @@ pub fn series_between(
     let earliest = before.checked_sub_days(BACKDATED).map(BusinessDay::from);
     let years: BTreeSet<i32> =
         days.iter().copied().chain(earliest).map(BusinessDay::year).collect();
+    let months: BTreeSet<Month> = earliest
+        .unwrap_or_else(|| before.into())
+        .date()
+        .iter_days()
+        .take_while(|day| *day <= after)
+        .map(|day| Month::of(day.into()))
+        .collect();
     let orders =
         years.into_iter().flat_map(|year| ServiceType::ALL.map(|service| of_orders(service, year)));
-    orders.chain(days.iter().copied().map(of_receipts)).collect()
+    let receipts = days.iter().copied().map(of_receipts);
+    orders.chain(receipts).chain(months.into_iter().map(of_invoices)).collect()
 }
 
 #[cfg(test)]
@@ -52,9 +65,24 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn between(one: &str, other: &str) -> Vec<String> {
+    fn all_between(one: &str, other: &str) -> Vec<String> {
         let series = series_between(&Outlet::first(), at(one), at(other));
         series.iter().map(|series| series.key().to_owned()).collect()
+    }
+
+    /// Without invoices.
+    fn between(one: &str, other: &str) -> Vec<String> {
+        let mut series = all_between(one, other);
+        series.retain(|key| !key.starts_with("INV"));
+        series
+    }
+
+    #[test]
+    fn invoices_are_of_the_months_of_a_year_before_too() {
+        let all = all_between("2026-11-23T03:00:00Z", "2026-11-23T03:00:00Z");
+        let invoices: Vec<&String> = all.iter().filter(|key| key.starts_with("INV")).collect();
+        assert_eq!((invoices.len(), invoices[0].as_str()), (13, "INV-2025-11"));
+        assert_eq!(invoices[12], "INV-2026-11");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
 
 use crate::config::{Account, Config};
 use crate::database::Database;
+use crate::read_db::{Shelf, Tables};
 
 /// Why a schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -53,22 +54,17 @@ fn log_schema() -> Migrator {
         (1, "event log", include_str!("../../migrations/log/0001_event_log.sql")),
         (2, "promises", include_str!("../../migrations/log/0002_promises.sql")),
         (3, "places", include_str!("../../migrations/log/0003_places.sql")),
+        (6, "approvals", include_str!("../../migrations/log/0006_approvals.sql")),
+        (8, "access records", include_str!("../../migrations/log/0008_access_records.sql")),
+        (9, "operators", include_str!("../../migrations/log/0009_operators.sql")),
+        (10, "people", include_str!("../../migrations/log/0010_people.sql")),
+        (12, "personal data", include_str!("../../migrations/log/0012_personal_data.sql")),
     ])
 }
 
 fn read_schema() -> Migrator {
-    migrator(vec![
-        (1, "read models", include_str!("../../migrations/read/0001_read_models.sql")),
-        (2, "log audit", include_str!("../../migrations/read/0002_log_audit.sql")),
-        (3, "people", include_str!("../../migrations/read/0003_people.sql")),
-        (4, "customers", include_str!("../../migrations/read/0004_customers.sql")),
-        (5, "catalog", include_str!("../../migrations/read/0005_catalog.sql")),
-        (6, "settings", include_str!("../../migrations/read/0006_settings.sql")),
-        (7, "orders", include_str!("../../migrations/read/0007_orders.sql")),
-        (8, "queue", include_str!("../../migrations/read/0008_queue.sql")),
-        (9, "water", include_str!("../../migrations/read/0009_water.sql")),
-        (10, "drawer", include_str!("../../migrations/read/0010_drawer.sql")),
-    ])
+    let runtime = include_str!("../../migrations/read/shared/0001_runtime.sql");
+    migrator(vec![(1, "runtime", runtime)])
 }
 
 /// Built at run time: sqlx's macro would compile the driver a second time.
@@ -104,7 +100,8 @@ pub async fn migrate_log(config: &Config, admin: &Account) -> Result<(), SchemaE
     Ok(server.close().await?)
 }
 
-/// Brings the read tables' schema on the replica up to date, past its binlog.
+/// Makes the read tables on the replica, past its binlog, where they are missing. Tables that are there
+/// are left as they are: a worker makes those of another shape anew beside them, and swaps.
 ///
 /// # Errors
 /// [`SchemaError`].
@@ -113,22 +110,37 @@ pub async fn migrate_read(config: &Config, admin: &Account) -> Result<(), Schema
     check_version(&mut server).await?;
     server.execute("SET sql_log_bin = 0").await?;
     create_database(&mut server, &config.read.name).await?;
-    server.close().await?;
-    if run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await? {
-        return Ok(());
+    let of_old = of_an_old_layout(&mut server, &config.read.name).await?;
+    // Read tables are disposable: half-made ones, and those of before they had a shelf, are made anew.
+    if of_old
+        || !run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await?
+    {
+        tracing::warn!(database = config.read.name, "the read tables are made anew");
+        let sql = format!("DROP DATABASE {}", identifier(&config.read.name)?);
+        server.execute(sql.as_str()).await?;
+        create_database(&mut server, &config.read.name).await?;
+        if !run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await? {
+            return Err(SchemaError::Interrupted(config.read.name.clone()));
+        }
     }
-    // Read tables are disposable: half-made ones are made anew.
-    let mut server = as_admin(&config.read, admin).connect().await?;
-    server.execute("SET sql_log_bin = 0").await?;
-    let sql = format!("DROP DATABASE {}", identifier(&config.read.name)?);
-    server.execute(sql.as_str()).await?;
-    create_database(&mut server, &config.read.name).await?;
     server.close().await?;
-    if run(&read_schema(), past_the_binlog(config, admin).await?, &config.read.name).await? {
-        Ok(())
-    } else {
-        Err(SchemaError::Interrupted(config.read.name.clone()))
+    let mut connection = past_the_binlog(config, admin).await?;
+    for tables in Tables::all() {
+        if !tables.are_there(&mut connection).await? {
+            tables.make(&mut connection).await?;
+        }
     }
+    Ok(connection.close().await?)
+}
+
+/// Whether all read tables were made by one row of migrations, as they were before version 1.
+async fn of_an_old_layout(server: &mut MySqlConnection, name: &str) -> Result<bool, SchemaError> {
+    let sql = "SELECT COUNT(*) FROM information_schema.tables
+               WHERE table_schema = ? AND table_name = 'orders_checkpoint'
+               AND NOT EXISTS (SELECT 1 FROM information_schema.tables
+                               WHERE table_schema = ? AND table_name = 'owners')";
+    let row = sqlx::query(sql).bind(name).bind(name).fetch_one(server).await?;
+    Ok(row.try_get::<i64, _>(0)? > 0)
 }
 
 async fn past_the_binlog(config: &Config, admin: &Account) -> Result<MySqlConnection, sqlx::Error> {
@@ -265,10 +277,21 @@ async fn grant(
         ("number_heads", "SELECT, INSERT, UPDATE"),
         ("id_blocks", "SELECT, INSERT, UPDATE"),
         ("credentials", "SELECT, INSERT, UPDATE"),
+        ("approval_guards", "SELECT, INSERT, UPDATE, DELETE"),
+        ("sign_in_guards", "SELECT, INSERT, UPDATE, DELETE"),
+        ("password_history", "SELECT, INSERT"),
+        ("password_resets", "SELECT, INSERT, DELETE"),
+        ("sessions", "SELECT, INSERT, UPDATE, DELETE"),
+        ("refresh_tokens", "SELECT, INSERT, UPDATE, DELETE"),
         ("claims", "SELECT, INSERT, DELETE"),
         ("idempotency_keys", "SELECT, INSERT, DELETE"),
         ("snapshots", "SELECT, INSERT, UPDATE, DELETE"),
         ("log_epochs", "SELECT"),
+        ("access_records", "SELECT, INSERT"),
+        ("projection_skips", "SELECT, INSERT"),
+        ("projection_pauses", "SELECT, INSERT, DELETE"),
+        ("subject_keys", "SELECT, INSERT, UPDATE"),
+        ("erasures", "SELECT, INSERT"),
     ] {
         rights.push((&config.primary.user, format!("{allowed} ON {log}.{table}")));
     }
@@ -276,9 +299,21 @@ async fn grant(
     for user in [&config.read.user, &config.work.user] {
         rights.push((user, format!("SELECT ON {log}.events")));
         rights.push((user, format!("SELECT ON {log}.log_head")));
-        rights.push((user, format!("SELECT ON {log}.log_epochs")));
+        for table in [
+            "log_epochs",
+            "access_records",
+            "projection_skips",
+            "projection_pauses",
+            "subject_keys",
+            "erasures",
+        ] {
+            rights.push((user, format!("SELECT ON {log}.{table}")));
+        }
     }
-    rights.push((&config.work.user, format!("ALL ON {read}.*")));
+    for shelf in Shelf::ALL {
+        let shelf = pattern(&shelf.of(&config.read.name))?;
+        rights.push((&config.work.user, format!("ALL ON {shelf}.*")));
+    }
     // What it takes to write on a server that is read-only for everyone else, past its binlog.
     rights.push((&config.work.user, "READ_ONLY ADMIN, BINLOG ADMIN ON *.*".to_owned()));
     for (user, what) in rights {

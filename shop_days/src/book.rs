@@ -6,6 +6,7 @@ use domain::order::ServiceType;
 
 use crate::basket::Basket;
 use crate::intent::{OrderRef, Text};
+use crate::ledger::{Figures, Paid};
 use crate::life::Move;
 use crate::model::ShopModel;
 use crate::prices::{Cost, Prices};
@@ -16,6 +17,8 @@ pub(crate) struct Book {
     pub(crate) prices: Prices,
     pub(crate) customers: Vec<Known>,
     pub(crate) orders: Vec<Kept>,
+    pub(crate) payments: Vec<Paid>,
+    pub(crate) figures: Figures,
     /// How many were given a record in these days.
     pub(crate) registered: u64,
     /// How many items were added to lists.
@@ -68,6 +71,8 @@ pub(crate) struct Kept {
     pub(crate) automatic_bp: i64,
     pub(crate) price: Cost,
     pub(crate) paid: i64,
+    /// What went back of it.
+    pub(crate) refunded: i64,
     /// What comes next, the next one last: after so many minutes, what.
     pub(crate) script: Vec<(i64, Move)>,
 }
@@ -85,6 +90,8 @@ impl Book {
             prices: Prices::of(model),
             customers: model.customers.iter().map(known).collect(),
             orders: Vec::new(),
+            payments: Vec::new(),
+            figures: Figures::default(),
             registered: 0,
             added: 0,
             vehicles: 0,
@@ -129,7 +136,9 @@ impl Book {
 
 impl Kept {
     pub(crate) fn outstanding(&self) -> i64 {
-        if self.stage == Stage::CalledOff { 0 } else { (self.price.total - self.paid).max(0) }
+        // What was taken from view was called off before.
+        let over = matches!(self.stage, Stage::CalledOff | Stage::Hidden);
+        if over { 0 } else { (self.price.total - self.paid).max(0) }
     }
 
     pub(crate) fn is_brought(&self) -> bool {

@@ -9,9 +9,12 @@ use domain::order::ServiceType;
 use crate::book::{Book, Kept, Stage};
 use crate::chores::Chore;
 use crate::dice::Dice;
+use crate::drawer::DrawerWork;
 use crate::intent::{Ask, Intent, Login, NewOrder, Planned, Wanted};
+use crate::ledger::Figures;
 use crate::life::life;
 use crate::model::ShopModel;
+use crate::money::Later;
 use crate::prices::Cost;
 use crate::rhythm::{arrival, days_on, midnight, while_open};
 use crate::{compose, mistakes, words};
@@ -45,7 +48,7 @@ struct Due {
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Errand {
+pub(crate) enum Errand {
     /// Somebody comes for something of that place in [`ServiceType::ALL`]; perhaps the customer
     /// who was just given a record.
     Arrive(usize, Option<usize>),
@@ -53,6 +56,14 @@ enum Errand {
     GoOn(usize),
     /// Something about the lists or the customers.
     See(Chore),
+    /// Something about the payment of that place.
+    About(usize, Later),
+    /// An order is paid again.
+    PayAgain(usize),
+    /// Money comes for an order that owes it no more.
+    PayLate(usize),
+    /// Something about the cash drawer.
+    Drawer(DrawerWork),
 }
 
 impl Days {
@@ -71,7 +82,18 @@ impl Days {
         }
     }
 
-    fn note(&mut self, at: DateTime<Utc>, errand: Errand) {
+    /// What came in and went back until now, added up by these days themselves.
+    pub const fn figures(&self) -> &Figures {
+        &self.book.figures
+    }
+
+    /// Notes an errand for that time, or for the morning after if the shop is closed by then.
+    pub(crate) fn note_while_open(&mut self, at: DateTime<Utc>, errand: Errand) {
+        let then = while_open(&mut self.dice, at);
+        self.note(then, errand);
+    }
+
+    pub(crate) fn note(&mut self, at: DateTime<Utc>, errand: Errand) {
         self.noted += 1;
         self.agenda.push(Reverse(Due { at, noted: self.noted, errand }));
     }
@@ -79,6 +101,7 @@ impl Days {
     /// Writes down who comes on the next day.
     fn open_day(&mut self) {
         let day = self.day;
+        self.plan_drawer(day);
         let loads = self.model.loads.clone();
         let counts = [
             self.dice.between(loads.cars),
@@ -197,6 +220,7 @@ impl Days {
             automatic_bp,
             price,
             paid: 0,
+            refunded: 0,
             script,
         });
         self.go_on_later(no, at);
@@ -208,8 +232,8 @@ impl Days {
     fn go_on_later(&mut self, no: usize, at: DateTime<Utc>) {
         let next = self.book.orders.get(no).and_then(|kept| kept.script.last());
         if let Some((after, _)) = next {
-            let then = while_open(&mut self.dice, at + Duration::minutes(*after));
-            self.note(then, Errand::GoOn(no));
+            let then = at + Duration::minutes(*after);
+            self.note_while_open(then, Errand::GoOn(no));
         }
     }
 
@@ -217,6 +241,10 @@ impl Days {
         match due.errand {
             Errand::Arrive(service, customer) => Some(self.arrive(service, customer, due.at)),
             Errand::See(chore) => self.see_to(chore, due.at),
+            Errand::About(payment, later) => self.see_to_payment(payment, later, due.at),
+            Errand::PayAgain(no) => self.pay_again(no, due.at),
+            Errand::PayLate(no) => self.pay_late(no, due.at),
+            Errand::Drawer(work) => self.see_to_drawer(work, due.at),
             Errand::GoOn(no) => {
                 let planned = self.go_on(no, due.at);
                 self.go_on_later(no, due.at);

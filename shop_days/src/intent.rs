@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalog::{CatalogList, Terms};
 use domain::customer::{CustomerType, WaterTerms};
+use domain::drawer::Direction;
 use domain::order::{FailedBecause, ServiceType};
 use domain::payment::PaymentMethod;
 use domain::user::Role;
@@ -47,12 +48,19 @@ impl Planned {
     /// The status with which an API answers it.
     pub const fn status(&self) -> u16 {
         match (&self.refused, &self.intent) {
-            (Some(Refusal::UnknownOrder), Intent::Pay(..)) => 422, // a body names it, not a path
+            // A body names it, not a path.
+            (
+                Some(Refusal::UnknownOrder | Refusal::Deleted),
+                Intent::Pay(..) | Intent::Split(..) | Intent::Announce(..),
+            ) => 422,
             (Some(why), _) => why.status(),
             (
                 None,
                 Intent::Place(_)
                 | Intent::Pay(..)
+                | Intent::Split(..)
+                | Intent::Announce(..)
+                | Intent::Payment(_, PaymentStep::Ask(..))
                 | Intent::Register(_)
                 | Intent::Catalog(_, ListStep::Add(..))
                 | Intent::Customer(
@@ -62,7 +70,14 @@ impl Planned {
                 | Intent::Tell(_, Step::JoinQueue),
             ) => 201,
             (None, Intent::Tell(_, Step::Delete | Step::LeaveQueue)) => 204,
-            (None, Intent::Tell(..) | Intent::Catalog(..) | Intent::Customer(..)) => 200,
+            (
+                None,
+                Intent::Tell(..)
+                | Intent::Payment(..)
+                | Intent::Drawer(_)
+                | Intent::Catalog(..)
+                | Intent::Customer(..),
+            ) => 200,
         }
     }
 }
@@ -76,6 +91,16 @@ pub struct OrderRef {
     pub service: ServiceType,
 }
 
+/// A payment of these days: the first that was taken or announced is 0, each part of a split is one,
+/// and only those that the shop takes count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaymentRef {
+    /// Its place.
+    pub no: usize,
+    /// The place of the order it is for.
+    pub order: usize,
+}
+
 /// What is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
@@ -85,6 +110,14 @@ pub enum Intent {
     Tell(OrderRef, Step),
     /// Somebody pays.
     Pay(OrderRef, Tender),
+    /// Somebody pays by several means at once.
+    Split(OrderRef, Vec<Tender>),
+    /// Somebody says that money is on its way.
+    Announce(OrderRef, Tender),
+    /// Something becomes of a payment.
+    Payment(PaymentRef, PaymentStep),
+    /// Something is done with the cash drawer.
+    Drawer(DrawerStep),
     /// A price list changes.
     Catalog(CatalogList, ListStep),
     /// Somebody is given a record.
@@ -201,6 +234,40 @@ pub struct Tender {
     pub tendered: Option<i64>,
     /// The bank's own number of it.
     pub reference: Option<Text>,
+}
+
+/// What becomes of a payment. Refunds are named by their place among those of the payment, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentStep {
+    /// Announced money came, with that number of the bank's or the wallet's.
+    Confirm(Text),
+    /// It never came.
+    Fail(Option<Text>),
+    /// It was mis-keyed, for that reason.
+    Void(Text),
+    /// So many Rupiah of it are to go back, for that reason.
+    Ask(i64, Text),
+    /// A refund is let through.
+    Approve(usize),
+    /// It is not, for that reason.
+    Reject(usize, Text),
+    /// It is given to the customer.
+    PayOut(usize),
+}
+
+/// What is done with the cash drawer. Its sessions are named by their place in these days, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawerStep {
+    /// It is opened with a float of so many Rupiah.
+    Open(i64),
+    /// So many Rupiah go in or out, for that reason.
+    Move(Direction, i64, Text),
+    /// So many Rupiah were found in it, and the login of that name has it from now on.
+    HandOver(i64, &'static str),
+    /// So many Rupiah were found in it in the end.
+    Close(i64, Option<Text>),
+    /// Somebody says that of a session's count, and whether it is approved.
+    Reconcile(usize, Text, bool),
 }
 
 /// A change of a price list.

@@ -21,6 +21,8 @@ pub struct ShopModel {
     pub cashiers: Vec<Login>,
     /// Who runs the shop.
     pub manager: Login,
+    /// Whose it is.
+    pub owner: Login,
     /// A login of the service staff, and the employee behind it.
     pub staff: (Login, i64),
     /// Who only looks on.
@@ -84,6 +86,7 @@ impl ShopModel {
             tills: 3,
             cashiers: vec![login(Role::Cashier, "kasir")],
             manager: login(Role::Manager, "manajer"),
+            owner: login(Role::Admin, "admin"),
             staff: (login(Role::ServiceStaff, "ahmad"), 1),
             viewer: login(Role::Viewer, "tamu"),
             employees: vec!["Ahmad", "Wati", "Joko", "Dewi"],
@@ -103,7 +106,7 @@ impl ShopModel {
 
     /// All logins that act in these days.
     pub fn logins(&self) -> impl Iterator<Item = Login> {
-        self.cashiers.iter().copied().chain([self.manager, self.staff.0, self.viewer])
+        self.cashiers.iter().copied().chain([self.manager, self.staff.0, self.viewer, self.owner])
     }
 }
 

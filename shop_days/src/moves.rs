@@ -3,14 +3,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::order::FailedBecause;
-use domain::payment::PaymentMethod;
 
 use crate::basket::Basket;
 use crate::book::{Kept, Stage};
 use crate::compose::{few_of, wash, washing};
 use crate::days::Days;
-use crate::dice::Dice;
-use crate::intent::{Ask, Intent, Login, Planned, RecordStep, Step, Tender, Text, Wanted};
+use crate::intent::{Ask, Intent, Login, Planned, RecordStep, Step, Text, Wanted};
 use crate::life::Move;
 use crate::prices::Cost;
 use crate::rhythm::{day_of, days_on};
@@ -21,8 +19,10 @@ impl Days {
     pub(crate) fn go_on(&mut self, no: usize, at: DateTime<Utc>) -> Option<Planned> {
         let (_, next) = self.book.orders.get_mut(no)?.script.pop()?;
         let kept = self.book.orders.get(no)?.clone_without_script();
+        let till = if self.dice.percent(80) { kept.till } else { self.a_till() };
+        let who = self.whose_move(&kept, next, till);
         let (intent, total) = match next {
-            Move::PayPart | Move::PayRest => (self.pay(no, &kept, next)?, None),
+            Move::PayPart | Move::PayRest => (self.pay(no, next == Move::PayRest, who, at)?, None),
             Move::Lend | Move::Return => (self.containers(&kept, next)?, None),
             Move::Revise => self.revise(no, &kept)?,
             Move::Discount | Move::Raise => self.reprice(no, &kept, next)?,
@@ -45,17 +45,20 @@ impl Days {
             | Move::Schedule
             | Move::ComeBack => {
                 let step = self.step(no, &kept, next, at)?;
+                if matches!(next, Move::Cancel | Move::Close) {
+                    self.when_over(no, next == Move::Cancel, at);
+                }
                 (Intent::Tell(self.book.order(no), step), None)
             }
         };
-        let till = if self.dice.percent(80) { kept.till } else { self.a_till() };
-        let who = self.whose_move(&kept, next, till);
         Some(Planned { at, till, who, intent, refused: None, total })
     }
 
     /// Who makes a move: a manager where it takes one, now and then whoever does the work.
     fn whose_move(&mut self, kept: &Kept, next: Move, till: u8) -> Login {
-        if matches!(next, Move::Cancel | Move::Delete | Move::Close) {
+        let pays = matches!(next, Move::PayPart | Move::PayRest);
+        if matches!(next, Move::Cancel | Move::Delete | Move::Close) || pays && self.dice.percent(6)
+        {
             return self.model.manager;
         }
         let (staff, employee) = self.model.staff;
@@ -170,16 +173,6 @@ impl Days {
         })
     }
 
-    fn pay(&mut self, no: usize, before: &Kept, next: Move) -> Option<Intent> {
-        let due = before.outstanding();
-        let amount = if next == Move::PayPart { due / 2 } else { due };
-        if amount == 0 {
-            return None;
-        }
-        self.book.orders.get_mut(no)?.paid += amount;
-        Some(Intent::Pay(self.book.order(no), tender(&mut self.dice, amount)))
-    }
-
     /// Containers come back from a customer, or one more goes to them than was brought.
     fn containers(&mut self, before: &Kept, next: Move) -> Option<Intent> {
         let Basket::Water(water) = &before.basket else { return None };
@@ -268,25 +261,5 @@ impl Kept {
         self.queued = false;
         self.handed_over = self.out;
         self.out = false;
-    }
-}
-
-/// How somebody pays so much.
-pub(crate) fn tender(dice: &mut Dice, amount: i64) -> Tender {
-    const METHODS: [(PaymentMethod, usize); 4] = [
-        (PaymentMethod::Cash, 60),
-        (PaymentMethod::EWallet, 20),
-        (PaymentMethod::Card, 10),
-        (PaymentMethod::BankTransfer, 10),
-    ];
-    let method = dice.weighed(&METHODS);
-    let notes = dice.pick(&[1_000, 50_000, 100_000]);
-    let tendered = (amount + notes - 1) / notes * notes;
-    Tender {
-        amount,
-        method,
-        tendered: (method == PaymentMethod::Cash && dice.percent(80)).then_some(tendered),
-        reference: (method == PaymentMethod::BankTransfer)
-            .then(|| Text::Owned(format!("TRF{:08}", dice.between(0..=99_999_999)))),
     }
 }

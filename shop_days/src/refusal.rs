@@ -2,6 +2,7 @@
 
 use domain::catalog::CatalogError;
 use domain::customer::CustomerError;
+use domain::drawer::DrawerError;
 use domain::order::OrderError;
 use domain::payment::PaymentError;
 
@@ -95,6 +96,40 @@ refusals! {
     ChangeWithoutCash = 422,
     /// A transfer without its number.
     ReferenceMissing = 422,
+    /// Only what is sent can be announced.
+    NotAnnounced = 422,
+    /// There is no such payment, or no such refund of it.
+    UnknownPayment = 404,
+    /// Not from where the payment or the refund stands.
+    MoneyDoesNotFit = 422,
+    /// Its day is over.
+    TooLateToVoid = 422,
+    /// Some of it goes back: it is not taken back as a whole.
+    RefundStands = 422,
+    /// Some of the order's money went back.
+    RefundedAlready = 422,
+    /// The order was put away.
+    PutAway = 422,
+    /// More than is left of the payment.
+    MoreThanLeft = 422,
+    /// Nobody approves what they asked for.
+    OwnRefund = 403,
+    /// Nobody opened the drawer.
+    NoOpenSession = 422,
+    /// It is open already.
+    AlreadyOpen = 422,
+    /// The session the cash went into is counted.
+    SessionOver = 422,
+    /// It is theirs already.
+    HoldsIt = 422,
+    /// What is open is not approved.
+    NotCounted = 422,
+    /// No count waits under that number.
+    NothingToReconcile = 422,
+    /// It was approved before.
+    AlreadyReconciled = 422,
+    /// Nobody approves their own count.
+    OwnCount = 403,
     /// There is no such item to change.
     NoSuchItem = 404,
     /// The list has that code already.
@@ -148,7 +183,12 @@ impl From<OrderError> for Refusal {
             | OrderError::BackdatingReasonMissing
             | OrderError::BeforeStart
             | OrderError::CheckFirst
-            | OrderError::PaymentFirst { .. } => Self::Unforeseen,
+            | OrderError::PaymentFirst { .. }
+            | OrderError::NothingToInvoice
+            | OrderError::NothingToWriteOff
+            | OrderError::MoreThanKept { .. } => Self::Unforeseen,
+            OrderError::PutAway => Self::PutAway,
+            OrderError::RefundedAlready => Self::RefundedAlready,
         }
     }
 }
@@ -156,12 +196,46 @@ impl From<OrderError> for Refusal {
 impl From<PaymentError> for Refusal {
     fn from(error: PaymentError) -> Self {
         match error {
-            PaymentError::AlreadyTaken => Self::Unforeseen,
+            PaymentError::NotFound | PaymentError::NoSuchRefund => Self::UnknownPayment,
+            PaymentError::AlreadyTaken
+            | PaymentError::LessThanCoins(_)
+            | PaymentError::SumDiffers { .. }
+            | PaymentError::SettledAlready
+            | PaymentError::CannotSettle(_)
+            | PaymentError::TooManyRefunds => Self::Unforeseen,
+            PaymentError::NotAnnounced => Self::NotAnnounced,
+            PaymentError::CannotNow { .. } | PaymentError::RefundCannotNow { .. } => {
+                Self::MoneyDoesNotFit
+            }
+            PaymentError::TooLateToVoid => Self::TooLateToVoid,
+            PaymentError::RefundStands => Self::RefundStands,
+            PaymentError::ApprovalRequired { .. } => Self::ApprovalRequired,
+            PaymentError::MoreThanLeft { .. } => Self::MoreThanLeft,
+            PaymentError::OwnRefund => Self::OwnRefund,
             PaymentError::AmountOutOfRange => Self::AmountOutOfRange,
-            PaymentError::TenderedTooLittle => Self::TenderedTooLittle,
+            PaymentError::TenderedTooLittle { .. } => Self::TenderedTooLittle,
             PaymentError::ChangeWithoutCash => Self::ChangeWithoutCash,
             PaymentError::ReferenceMissing => Self::ReferenceMissing,
             PaymentError::Order(error) => error.into(),
+        }
+    }
+}
+
+impl From<DrawerError> for Refusal {
+    fn from(error: DrawerError) -> Self {
+        match error {
+            DrawerError::NoOpenSession => Self::NoOpenSession,
+            DrawerError::AlreadyOpen { .. } => Self::AlreadyOpen,
+            DrawerError::SessionOver { .. } => Self::SessionOver,
+            DrawerError::HoldsIt => Self::HoldsIt,
+            DrawerError::NotCounted { .. } => Self::NotCounted,
+            DrawerError::NothingToReconcile { .. } => Self::NothingToReconcile,
+            DrawerError::AlreadyReconciled { .. } => Self::AlreadyReconciled,
+            DrawerError::OwnCount => Self::OwnCount,
+            DrawerError::AmountOutOfRange => Self::AmountOutOfRange,
+            DrawerError::NotFound
+            | DrawerError::AlreadyInstalled
+            | DrawerError::DenominationsDiffer { .. } => Self::Unforeseen,
         }
     }
 }
@@ -189,6 +263,9 @@ impl From<CustomerError> for Refusal {
             CustomerError::AlreadyActive => Self::AlreadyActive,
             CustomerError::MoreThanLent { .. } => Self::MoreThanLent,
             CustomerError::AlreadyRegistered
+            | CustomerError::AlreadyErased
+            | CustomerError::Owes { .. }
+            | CustomerError::HoldsContainers
             | CustomerError::AlreadyInactive
             | CustomerError::Deleted
             | CustomerError::Merged { .. }

@@ -62,6 +62,22 @@ pub(crate) const BAYS: [&str; 3] = ["1", "2", "kiri"];
 
 pub(crate) const WINDOWS: [&str; 3] = ["08:00-12:00", "13:00-17:00", "16:00-19:00"];
 
+pub(crate) const MIS_KEYED: [&str; 3] = ["salah metode", "salah pesanan", "dobel"];
+
+pub(crate) const COMPLAINTS: [&str; 4] =
+    ["kurang bersih", "baju luntur", "lama sekali", "pesanan dibatalkan"];
+
+pub(crate) const PETTY_OUT: [&str; 4] = ["beli sabun", "parkir", "es batu", "bensin kurir"];
+
+pub(crate) const PETTY_IN: [&str; 2] = ["tukar uang receh", "kembalian belanja"];
+
+pub(crate) const VARIANCE: [&str; 3] =
+    ["salah kembalian", "uang receh kurang", "belum ketemu selisihnya"];
+
+pub(crate) const QUESTIONS: [&str; 2] = ["tolong hitung lagi", "ini selisih dari mana?"];
+
+pub(crate) const APPROVED: [&str; 2] = ["sudah dicek", "selisih diterima"];
+
 /// One of a few texts.
 pub(crate) fn one_of(dice: &mut Dice, few: &[&'static str]) -> Text {
     Text::Borrowed(dice.pick(few))

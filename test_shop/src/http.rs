@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
@@ -106,6 +106,37 @@ impl Http {
         self.send(Method::PATCH, path, &[], Some(body.to_string())).await.unwrap()
     }
 
+    /// GET that is answered bit by bit: server-sent events.
+    ///
+    /// # Errors
+    /// The reply, if it is none that goes on.
+    pub async fn listen(
+        &self,
+        path: &str,
+        headers: &[(&str, String)],
+    ) -> Result<Listening, Box<Reply>> {
+        let mut request = Request::builder().uri(format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let response = self.client.request(request.body(Full::default()).unwrap()).await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        if status == 200 {
+            return Ok(Listening {
+                headers,
+                body: Body::new(response.into_body()),
+                text: String::new(),
+            });
+        }
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Err(Box::new(Reply { status, headers, body, text }))
+    }
+
     /// Anything else.
     ///
     /// # Errors
@@ -137,5 +168,58 @@ impl Http {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Reply { status: status.as_u16(), headers, body, text })
+    }
+}
+
+/// A reply that goes on.
+#[derive(Debug)]
+pub struct Listening {
+    /// The headers.
+    pub headers: HeaderMap,
+    body: Body,
+    text: String,
+}
+
+/// A server-sent event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// `event:`; empty for none.
+    pub event: String,
+    /// `id:`
+    pub id: Option<i64>,
+    /// `data:`; null for none.
+    pub data: Value,
+}
+
+impl Listening {
+    /// The next event, a heartbeat too; none when the stream ends.
+    pub async fn next(&mut self) -> Option<Message> {
+        while !self.text.contains("\n\n") {
+            let frame = tokio::time::timeout(Duration::from_secs(20), self.body.frame()).await;
+            let frame = frame.expect("something is told within twenty seconds")?.ok()?;
+            self.text.push_str(std::str::from_utf8(&frame.into_data().unwrap()).unwrap());
+        }
+        let rest = self.text.split_off(self.text.find("\n\n").unwrap() + 2);
+        let one = std::mem::replace(&mut self.text, rest);
+        let mut message = Message { event: String::new(), id: None, data: Value::Null };
+        for line in one.lines() {
+            match line.split_once(':').map(|(name, value)| (name, value.trim_start())) {
+                Some(("event", name)) => name.clone_into(&mut message.event),
+                Some(("id", id)) => message.id = Some(id.parse().unwrap()),
+                Some(("data", data)) => message.data = serde_json::from_str(data).unwrap(),
+                _ => {}
+            }
+        }
+        Some(message)
+    }
+
+    /// The next event that says something.
+    pub async fn told(&mut self) -> Option<Message> {
+        loop {
+            let message = self.next().await?;
+            if !message.event.is_empty() {
+                return Some(message);
+            }
+        }
     }
 }

@@ -6,4 +6,4 @@ mod database;
 mod http;
 
 pub use database::TestDatabase;
-pub use http::{Http, Reply};
+pub use http::{Http, Listening, Message, Reply};

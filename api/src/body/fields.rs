@@ -67,9 +67,16 @@ impl Fields {
         self.map.get(name).is_some_and(|value| !value.is_null())
     }
 
-    /// Says what is wrong with a field.
+    /// Says what is wrong with a field, which is not read any more then.
     pub(crate) fn refuse(&mut self, name: &str, problem: Problem) {
+        self.map.remove(name);
         self.take::<()>(name, Err(problem));
+    }
+
+    /// Whether a field holds nothing: no list, or one without items.
+    pub(crate) fn is_empty(&self, name: &str) -> bool {
+        let items = self.map.get(name).and_then(Value::as_array);
+        !self.has(name) || items.is_some_and(Vec::is_empty)
     }
 
     /// A field that is a list; missing or null is an empty one.
@@ -178,13 +185,7 @@ impl Fields {
             Ok(value) => Some(value),
             Err(Problem(code, message)) => {
                 let field = format!("{}{name}", self.prefix);
-                self.wrong.push(Detail {
-                    field,
-                    message,
-                    code: Some(code),
-                    allowed: None,
-                    required_role: None,
-                });
+                self.wrong.push(Detail::of(&field, message, code));
                 None
             }
         }

@@ -3,6 +3,8 @@
 mod fields;
 mod values;
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -13,6 +15,9 @@ pub(crate) use fields::Fields;
 pub(crate) use values::{decimal, number, one_of, rupiah, text, thousandths, yes_or_no};
 
 use crate::error::{ApiError, Detail};
+
+/// How long a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(15);
 
 /// A body, not read yet: who may call is checked before what they say.
 pub(crate) struct Body(Bytes);
@@ -25,7 +30,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             let message = "the body is too large, or was cut off: at most 1 MB";
             ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "VALIDATION_ERROR", message)
         };
-        Bytes::from_request(request, state).await.map(Self).map_err(too_large)
+        // Whoever sends it bit by bit holds nothing of ours for longer than that.
+        match tokio::time::timeout(ARRIVAL, Bytes::from_request(request, state)).await {
+            Ok(read) => read.map(Self).map_err(too_large),
+            Err(_) => Err(ApiError::too_slow()),
+        }
     }
 }
 
@@ -49,14 +58,7 @@ impl Body {
         let parsed =
             if empty { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(&self.0) };
         let shape = |message: String| {
-            let code = Some("INVALID_FORMAT");
-            ApiError::invalid(vec![Detail {
-                field: "body".into(),
-                message,
-                code,
-                allowed: None,
-                required_role: None,
-            }])
+            ApiError::invalid(vec![Detail::of("body", message, "INVALID_FORMAT")])
         };
         let map = match parsed {
             Ok(Value::Object(map)) => map,

@@ -181,11 +181,10 @@ fn id() -> Parameter {
 }
 
 fn paged(operation: OperationBuilder) -> OperationBuilder {
-    operation.parameter(query("page", "from 1", i64::schema())).parameter(query(
-        "limit",
-        "20, the default, at most 100",
-        i64::schema(),
-    ))
+    operation
+        .parameter(query("page", "from 1", i64::schema()))
+        .parameter(query("limit", "20, the default, at most 100", i64::schema()))
+        .parameter(query("after", "meta.next of the page before", String::schema()))
 }
 
 fn query(name: &str, what: &str, of: RefOr<Schema>) -> Parameter {

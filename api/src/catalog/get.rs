@@ -4,8 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::catalog::CatalogError;
 use domain::user::Permission;
-use projections::catalog::{Catalog, find};
-use projections::runtime::Projection;
+use projections::catalog::read;
 
 use super::price_list::PriceList;
 use super::reply::{ItemReply, One};
@@ -23,8 +22,9 @@ pub(super) async fn get<T: PriceList>(
     headers: HeaderMap,
 ) -> Result<One<T>, ApiError> {
     staff.may(Permission::CatalogRead).await?;
-    let mut snapshot = till.read_db.snapshot(Catalog::NAME, min_position(&headers)?).await?;
-    let row = find(&mut snapshot, T::LIST, id).await?.ok_or(CatalogError::NotFound)?;
+    let (view, at_least) = (&till.views.catalog, min_position(&headers)?);
+    let (lists, position) = read(view, &till.read_db, &[T::LIST], at_least).await?;
+    let row = lists.find(T::LIST, id).ok_or(CatalogError::NotFound)?.clone();
     let version = row.version;
-    Ok(Reply::ok(ItemReply::of_row::<T>(row)?).at(snapshot.position).version(version))
+    Ok(Reply::ok(ItemReply::of_row::<T>(row)?).at(position).version(version))
 }

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::catalog::CatalogError;
 use domain::user::Permission;
-use projections::catalog::{Catalog, HistoryRow};
+use projections::catalog::{Catalog, HISTORY_BY_AGE, HistoryRow};
 use projections::runtime::Projection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::price_list::PriceList;
 use crate::error::ApiError;
 use crate::query::{Params, PathId};
-use crate::reply::{ListEnvelope, Meta, Reply};
+use crate::reply::{ListEnvelope, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -70,14 +70,13 @@ pub(super) async fn history<T: PriceList>(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<StepReply<T::Shown>>>, ApiError> {
     staff.may(Permission::CatalogWrite).await?;
-    let paging = params.paging();
+    let paging = params.paging_by(&HISTORY_BY_AGE, true);
     params.finish()?;
     let mut snapshot = till.read_db.snapshot(Catalog::NAME, min_position(&headers)?).await?;
-    let (rows, matches) = projections::catalog::history(&mut snapshot, T::LIST, id, paging).await?;
-    if matches == 0 {
+    let found = projections::catalog::history(&mut snapshot, T::LIST, id, &paging).await?;
+    if found.matches == 0 {
         return Err(CatalogError::NotFound.into());
     }
-    let steps = rows.into_iter().map(StepReply::of::<T>).collect::<Result<_, _>>()?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(steps, meta).at(snapshot.position))
+    let page = found.try_map(StepReply::of::<T>)?;
+    Ok(Reply::page(&paging, page).at(snapshot.position))
 }

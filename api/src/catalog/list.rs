@@ -3,14 +3,13 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::user::Permission;
-use projections::catalog::{Catalog, CatalogFilter};
-use projections::runtime::Projection;
+use projections::catalog::{AS_WRITTEN, CatalogFilter, page};
 
 use super::price_list::PriceList;
 use super::reply::ItemReply;
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Reply};
+use crate::reply::{ListEnvelope, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -40,13 +39,10 @@ pub(super) async fn list<T: PriceList>(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<ItemReply<T::Shown>>>, ApiError> {
     staff.may(Permission::CatalogRead).await?;
-    let paging = params.paging();
+    let paging = params.paging_by(&AS_WRITTEN, false);
     let filter = filter(&mut params);
     params.finish()?;
-    let mut snapshot = till.read_db.snapshot(Catalog::NAME, min_position(&headers)?).await?;
-    let (rows, matches) =
-        projections::catalog::list(&mut snapshot, T::LIST, filter, paging).await?;
-    let items = rows.into_iter().map(ItemReply::of_row::<T>).collect::<Result<_, _>>()?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(items, meta).at(snapshot.position))
+    let (view, at_least) = (&till.views.catalog, min_position(&headers)?);
+    let (found, position) = page(view, &till.read_db, T::LIST, filter, &paging, at_least).await?;
+    Ok(Reply::page(&paging, found.try_map(ItemReply::of_row::<T>)?).at(position))
 }

@@ -18,4 +18,4 @@ mod routes;
 pub(crate) mod views;
 mod water;
 
-pub(crate) use routes::routes;
+pub(crate) use routes::{paths, routes};

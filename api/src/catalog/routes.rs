@@ -27,6 +27,23 @@ pub(crate) fn routes(router: OpenApiRouter<Till>) -> OpenApiRouter<Till> {
     of_list::<Zone>(router)
 }
 
+/// Where each is.
+pub(crate) fn paths() -> [&'static str; 11] {
+    [
+        VehicleType::PATH,
+        ServicePackage::PATH,
+        AddOn::PATH,
+        LaundryItem::PATH,
+        ServiceLevel::PATH,
+        LaundryAddOn::PATH,
+        Material::PATH,
+        Size::PATH,
+        CleaningType::PATH,
+        Product::PATH,
+        Zone::PATH,
+    ]
+}
+
 fn of_list<T: PriceList>(router: OpenApiRouter<Till>) -> OpenApiRouter<Till> {
     let route = |Documented { schemas, paths }: Documented, handlers: MethodRouter<Till>| {
         (schemas, paths, handlers)

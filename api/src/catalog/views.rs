@@ -3,11 +3,9 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use domain::catalog::{Item, LaundryAddOn, LaundryItem, Product, ServiceLevel, Zone};
+use domain::catalog::{CatalogList, Item, LaundryAddOn, LaundryItem, Product, ServiceLevel, Zone};
 use domain::user::Permission;
-use projections::Snapshot;
-use projections::catalog::{Catalog, on_sale};
-use projections::runtime::Projection;
+use projections::catalog::{Lists, read};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -90,9 +88,16 @@ pub(crate) struct ZoneFee {
     delivery_fee: i64,
 }
 
-async fn open(till: &Till, staff: &Staff, headers: &HeaderMap) -> Result<Snapshot, ApiError> {
+/// These price lists, and the position they stand at.
+async fn open(
+    till: &Till,
+    staff: &Staff,
+    lists: [CatalogList; 2],
+    headers: &HeaderMap,
+) -> Result<(Lists, i64), ApiError> {
     staff.may(Permission::CatalogRead).await?;
-    Ok(till.read_db.snapshot(Catalog::NAME, min_position(headers)?).await?)
+    let at_least = min_position(headers)?;
+    Ok(read(&till.views.catalog, &till.read_db, &lists, at_least).await?)
 }
 
 /// What the laundry does: how fast, and what else.
@@ -104,7 +109,8 @@ pub(crate) async fn laundry_services(
     staff: Staff,
     headers: HeaderMap,
 ) -> Result<Reply<Envelope<LaundryServices>>, ApiError> {
-    let mut snapshot = open(&till, &staff, &headers).await?;
+    let needed = [CatalogList::ServiceLevels, CatalogList::LaundryAddOns];
+    let (lists, position) = open(&till, &staff, needed, &headers).await?;
     let level = |level: Item<ServiceLevel>| LevelService {
         code: level.code.to_string(),
         name: level.name.to_string(),
@@ -117,10 +123,10 @@ pub(crate) async fn laundry_services(
         per: extra.terms.per.name(),
     };
     let services = LaundryServices {
-        service_levels: on_sale(&mut snapshot).await?.into_iter().map(level).collect(),
-        add_ons: on_sale(&mut snapshot).await?.into_iter().map(extra).collect(),
+        service_levels: lists.on_sale()?.into_iter().map(level).collect(),
+        add_ons: lists.on_sale()?.into_iter().map(extra).collect(),
     };
-    Ok(Reply::ok(services).at(snapshot.position))
+    Ok(Reply::ok(services).at(position))
 }
 
 /// What everything costs that is laundered, at every speed.
@@ -132,9 +138,10 @@ pub(crate) async fn laundry_pricing(
     staff: Staff,
     headers: HeaderMap,
 ) -> Result<Reply<Envelope<Vec<LaundryPrices>>>, ApiError> {
-    let mut snapshot = open(&till, &staff, &headers).await?;
-    let items: Vec<Item<LaundryItem>> = on_sale(&mut snapshot).await?;
-    let levels: Vec<Item<ServiceLevel>> = on_sale(&mut snapshot).await?;
+    let needed = [CatalogList::LaundryItems, CatalogList::ServiceLevels];
+    let (lists, position) = open(&till, &staff, needed, &headers).await?;
+    let items: Vec<Item<LaundryItem>> = lists.on_sale()?;
+    let levels: Vec<Item<ServiceLevel>> = lists.on_sale()?;
     let row = |item: Item<LaundryItem>| {
         let price = |level: &Item<ServiceLevel>| LevelPrice {
             service_level: level.code.to_string(),
@@ -148,7 +155,7 @@ pub(crate) async fn laundry_pricing(
             prices: levels.iter().map(price).collect(),
         }
     };
-    Ok(Reply::ok(items.into_iter().map(row).collect()).at(snapshot.position))
+    Ok(Reply::ok(items.into_iter().map(row).collect()).at(position))
 }
 
 /// What water costs, and bringing it, in every zone.
@@ -160,9 +167,10 @@ pub(crate) async fn water_pricing(
     staff: Staff,
     headers: HeaderMap,
 ) -> Result<Reply<Envelope<Vec<WaterPrices>>>, ApiError> {
-    let mut snapshot = open(&till, &staff, &headers).await?;
-    let products: Vec<Item<Product>> = on_sale(&mut snapshot).await?;
-    let zones: Vec<Item<Zone>> = on_sale(&mut snapshot).await?;
+    let needed = [CatalogList::WaterProducts, CatalogList::DeliveryZones];
+    let (lists, position) = open(&till, &staff, needed, &headers).await?;
+    let products: Vec<Item<Product>> = lists.on_sale()?;
+    let zones: Vec<Item<Zone>> = lists.on_sale()?;
     let fee = |zone: &Item<Zone>| ZoneFee {
         zone: zone.code.to_string(),
         up_to_km: zone.terms.up_to.map(|far| decimal(far.get())),
@@ -176,5 +184,5 @@ pub(crate) async fn water_pricing(
         returnable: product.terms.returnable,
         zones: zones.iter().map(fee).collect(),
     };
-    Ok(Reply::ok(products.into_iter().map(row).collect()).at(snapshot.position))
+    Ok(Reply::ok(products.into_iter().map(row).collect()).at(position))
 }

@@ -34,7 +34,7 @@ pub(crate) struct AddressReply {
 }
 
 impl AddressReply {
-    fn of(known: &KnownAddress, profile: &Profile) -> Self {
+    pub(super) fn of(known: &KnownAddress, profile: &Profile) -> Self {
         Self {
             id: known.id.get(),
             label: known.label.as_ref().map(|label| label.get().to_string()),

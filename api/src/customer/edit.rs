@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use domain::customer::{ConsentEdits, CustomerEdits, CustomerType, WaterTerms};
+use domain::customer::{ConsentEdits, CreditTerms, CustomerEdits, CustomerType, WaterTerms};
 use domain::user::Permission;
 use domain::values::{
-    Address, BasisPoints, City, EmailAddress, MembershipNumber, Notes, Phone, ValueError,
+    Address, BasisPoints, City, EmailAddress, MembershipNumber, Money, Notes, Phone, ValueError,
 };
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use super::addresses::distance;
 use super::register::ConsentRequest;
 use super::reply::{CustomerReply, changed};
 use super::{name, target};
-use crate::body::{Body, Fields, decimal, one_of, text, yes_or_no};
+use crate::body::{Body, Fields, decimal, number, one_of, text, yes_or_no};
 use crate::error::ApiError;
 use crate::query::PathId;
 use crate::reply::{Envelope, Refusals, Reply};
@@ -43,6 +43,12 @@ pub(crate) struct EditCustomerRequest {
     discount_percentage: Option<f64>,
     /// prepaid, cod, invoice; to grant monthly bills takes a manager.
     water_terms: Option<String>,
+    /// The most they may owe on monthly bills, in Rupiah, 0 to 100000000; null is no limit. To change it
+    /// takes a manager.
+    credit_limit: Option<i64>,
+    /// How many days they have to pay an invoice, 1 to 90; null is what the shop has set for all. To
+    /// change it takes a manager.
+    payment_terms_days: Option<u16>,
     /// The default address, 10 to 500 characters.
     address: Option<String>,
     /// Its town, 1 to 100 characters.
@@ -71,6 +77,8 @@ fn read(fields: &mut Fields) -> CustomerEdits {
             .optional("customerType", one_of(&CustomerType::ALL, CustomerType::name)),
         discount: fields.change("discountPercentage", decimal(2, percentage)),
         water_terms: fields.optional("waterTerms", one_of(&WaterTerms::ALL, WaterTerms::name)),
+        credit_limit: fields.change("creditLimit", number(Money::price)),
+        payment_days: fields.change("paymentTermsDays", number(CreditTerms::days)),
         address: fields.change("address", text(Address::parse)),
         city: fields.change("city", text(City::parse)),
         distance: fields.change("distanceKm", distance),

@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::customer::CustomerType;
 use domain::user::{Permission, Role};
-use projections::customers::{CustomerFilter, Customers};
-use projections::orders::Paging;
+use projections::Snapshot;
+use projections::customers::{CustomerFilter, CustomerRow, Customers, SORTS};
+use projections::list::{Page, Paging};
+use projections::orders::{Orders, totals_of};
 use projections::runtime::Projection;
 
 use super::reply::ShownCustomer;
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -29,7 +31,7 @@ fn phone(text: &str) -> Result<String, String> {
     {
         Ok(text.to_owned())
     } else {
-        Err("must be a phone number, or three digits of one or more".to_owned())
+        Err("must be a phone number, or the first three digits of one or more".to_owned())
     }
 }
 
@@ -52,6 +54,25 @@ fn filter(params: &mut Params, role: Role) -> CustomerFilter {
     }
 }
 
+/// A moment of customers and of what they ordered.
+pub(super) async fn look(till: &Till, headers: &HeaderMap) -> Result<Snapshot, ApiError> {
+    let both = [Customers::NAME, Orders::NAME];
+    Ok(till.read_db.snapshot_of(&both, min_position(headers)?).await?)
+}
+
+/// Customers as that role may see them.
+pub(super) async fn shown(
+    snapshot: &mut Snapshot,
+    found: Page<CustomerRow>,
+    role: Role,
+) -> Result<Page<ShownCustomer>, ApiError> {
+    let totals = totals_of(snapshot, found.rows.iter().filter_map(CustomerRow::id)).await?;
+    found.try_map(|row| {
+        let theirs = row.id().and_then(|id| totals.get(&id)).copied().unwrap_or_default();
+        ShownCustomer::of(&row, theirs, role)
+    })
+}
+
 /// A page of the customers that match.
 pub(super) async fn page(
     till: &Till,
@@ -60,19 +81,19 @@ pub(super) async fn page(
     paging: Paging,
     headers: &HeaderMap,
 ) -> Result<Reply<ListEnvelope<ShownCustomer>>, ApiError> {
-    let mut snapshot = till.read_db.snapshot(Customers::NAME, min_position(headers)?).await?;
-    let (rows, matches) = projections::customers::list(&mut snapshot, filter, paging).await?;
-    let shown = rows.iter().map(|row| ShownCustomer::of(row, role)).collect::<Result<_, _>>()?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(shown, meta).at(snapshot.position))
+    let mut snapshot = look(till, headers).await?;
+    let found = projections::customers::list(&mut snapshot, filter, &paging).await?;
+    let page = shown(&mut snapshot, found, role).await?;
+    Ok(Reply::page(&paging, page).at(snapshot.position))
 }
 
 /// Customers, newest first unless sorted otherwise. Deleted and merged records only if asked for.
 #[utoipa::path(get, path = "/api/v1/customers", tag = "customers", security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
-        ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
-        ("filter[name]" = Option<String>, Query, description = "a part of it"),
-        ("filter[phone]" = Option<String>, Query, description = "it or a part, in any form"),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
+        ("sort" = Option<String>, Query, description = "createdAt or name; -name is z first"),
+        ("filter[name]" = Option<String>, Query, description = "words, or what they begin with"),
+        ("filter[phone]" = Option<String>, Query, description = "it or its beginning, in any form"),
         ("filter[customerType]" = Option<String>, Query),
         ("filter[email]" = Option<String>, Query),
         ("filter[isActive]" = Option<bool>, Query),
@@ -86,7 +107,7 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<ShownCustomer>>, ApiError> {
     let role = staff.may(Permission::CustomersRead).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
+    let paging = params.paging(SORTS);
     let filter = filter(&mut params, role);
     params.finish()?;
     page(&till, role, &filter, paging, &headers).await

@@ -5,10 +5,12 @@ pub(crate) mod containers;
 pub(crate) mod deactivate;
 pub(crate) mod delete;
 pub(crate) mod edit;
+pub(crate) mod erase;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod orders;
+pub(crate) mod personal_data;
 pub(crate) mod reactivate;
 pub(crate) mod register;
 mod reply;
@@ -19,6 +21,7 @@ use axum::http::HeaderMap;
 use commands::customer::Target;
 use domain::customer::CustomerError;
 use domain::values::{CustomerId, PersonName, ValueError};
+use projections::Snapshot;
 use projections::customers::{CustomerRow, Customers, find};
 use projections::runtime::Projection;
 
@@ -47,8 +50,7 @@ fn target(id: i64, headers: &HeaderMap) -> Result<Target, ApiError> {
     Ok(Target { id: known_id(id)?, version: if_match(headers)? })
 }
 
-/// The customer of a query's path, and the position this is as of. One that was deleted is there
-/// only for those who ask for deleted ones, too.
+/// The customer of a query's path, and the position this is as of.
 async fn one(
     till: &Till,
     id: i64,
@@ -59,8 +61,18 @@ async fn one(
     params.finish()?;
     let id = known_id(id)?;
     let mut snapshot = till.read_db.snapshot(Customers::NAME, min_position(headers)?).await?;
-    let row = find(&mut snapshot, id).await?.filter(|row| include_deleted || !is_deleted(row));
-    Ok((row.ok_or(CustomerError::NotFound)?, snapshot.position))
+    let row = known(&mut snapshot, id, include_deleted).await?;
+    Ok((row, snapshot.position))
+}
+
+/// A customer there is. One that was deleted is there only for those who ask for deleted ones, too.
+async fn known(
+    snapshot: &mut Snapshot,
+    id: CustomerId,
+    include_deleted: bool,
+) -> Result<CustomerRow, ApiError> {
+    let row = find(snapshot, id).await?.filter(|row| include_deleted || !is_deleted(row));
+    Ok(row.ok_or(CustomerError::NotFound)?)
 }
 
 fn is_deleted(row: &CustomerRow) -> bool {

@@ -2,17 +2,16 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use domain::customer::CustomerError;
 use domain::user::Permission;
-use projections::customers::{Customers, find};
-use projections::orders::{OrderFilter, Orders, Paging};
+use projections::customers::Customers;
+use projections::orders::{OrderFilter, Orders, SORTS};
 use projections::runtime::Projection;
 
-use super::{is_deleted, known_id};
+use super::{known, known_id};
 use crate::error::ApiError;
-use crate::order::OrderReply;
+use crate::order::{OrderReply, list};
 use crate::query::{Params, PathId};
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -21,7 +20,17 @@ use crate::state::Till;
 #[utoipa::path(get, path = "/api/v1/customers/{id}/orders", tag = "customers",
     security(("bearer" = [])),
     params(("id" = i64, Path), ("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
-        ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
+        ("sort" = Option<String>, Query,
+            description = "createdAt, updatedAt, total or orderNumber; -total is the most first"),
+        ("filter[serviceType]" = Option<String>, Query),
+        ("filter[status]" = Option<String>, Query),
+        ("filter[paymentStatus]" = Option<String>, Query,
+            description = "unpaid, partial, overdue (as of today), paid or refunded"),
+        ("filter[orderNumber]" = Option<String>, Query,
+            description = "a whole number, or what it begins with"),
+        ("filter[createdAt][gte]" = Option<String>, Query),
+        ("filter[createdAt][lte]" = Option<String>, Query),
         ("includeDeleted" = Option<bool>, Query),
         ("X-Min-Log-Position" = Option<i64>, Header)),
     responses((status = 200, body = ListEnvelope<OrderReply>), Refusals))]
@@ -34,21 +43,14 @@ pub(crate) async fn orders(
 ) -> Result<Reply<ListEnvelope<OrderReply>>, ApiError> {
     staff.may(Permission::CustomersRead).await?;
     let role = staff.may(Permission::OrdersRead).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
-    let include_deleted = params.flag("includeDeleted").unwrap_or(false);
+    let paging = params.paging(SORTS);
+    let theirs = list::filter(&mut params, None);
     params.finish()?;
     let id = known_id(id)?;
+    let theirs = OrderFilter { customer: Some(id), ..theirs };
     let projections = [Orders::NAME, Customers::NAME];
     let mut snapshot = till.read_db.snapshot_of(&projections, min_position(&headers)?).await?;
-    let customer = find(&mut snapshot, id).await?;
-    customer.filter(|row| include_deleted || !is_deleted(row)).ok_or(CustomerError::NotFound)?;
-    let theirs =
-        OrderFilter { customer: Some(id), deleted: include_deleted, ..OrderFilter::default() };
-    let (rows, matches) = projections::orders::list(&mut snapshot, &theirs, paging).await?;
-    let orders = rows
-        .iter()
-        .map(|row| OrderReply::of(&row.order, row.version, role))
-        .collect::<Result<_, _>>()?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(orders, meta).at(snapshot.position))
+    known(&mut snapshot, id, theirs.deleted).await?;
+    let found = projections::orders::list(&mut snapshot, &theirs, &paging).await?;
+    Ok(Reply::page(&paging, list::shown(found, role)?).at(snapshot.position))
 }

@@ -5,6 +5,7 @@ use commands::customer::NewCustomer;
 use domain::customer::{ContactConsent, CustomerType, NewAddress};
 use domain::user::Permission;
 use domain::values::{Address, City, EmailAddress, MembershipNumber, Notes, Phone};
+use projections::orders::CustomerTotals;
 use utoipa::ToSchema;
 
 use super::addresses::distance;
@@ -103,5 +104,6 @@ pub(crate) async fn register(
     let new = staff.said(Permission::CustomersCreate, body.read(read)).await?;
     let done = commands::customer::register(&till.desk, &staff.call(&body), &new).await?;
     let reply = CustomerReply::of(&done.what.state, done.what.sequence)?;
+    let reply = reply.with(CustomerTotals::default());
     Ok(marked(Reply::created(reply), &done))
 }

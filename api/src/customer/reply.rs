@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use commands::Done;
 use domain::customer::{ContactConsent, Customer, CustomerError, Profile, Standing};
 use domain::user::{Permission, Role};
-use domain::values::Personal;
+use domain::values::{Money, Personal};
 use infra::event_log::Loaded;
 use projections::customers::CustomerRow;
+use projections::orders::CustomerTotals;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,6 +57,10 @@ pub(crate) struct CustomerReply {
     membership_number: Option<String>,
     /// prepaid, cod, invoice
     water_terms: &'static str,
+    /// The most they may owe on monthly bills, in Rupiah; null is no limit.
+    credit_limit: Option<i64>,
+    /// How many days they have to pay an invoice; null is what the shop has set for all.
+    payment_terms_days: Option<u16>,
     notes: Option<String>,
     /// Notes from records that were merged into this one.
     other_notes: Vec<String>,
@@ -69,6 +74,14 @@ pub(crate) struct CustomerReply {
     merged_into: Option<i64>,
     /// Records that were merged into this one.
     merged_from: Vec<i64>,
+    /// Orders that were neither called off nor deleted, under this record and those merged into it;
+    /// 0 of one that was merged itself. This and the next stand in replies to queries, and to
+    /// registering somebody; a change does not wait for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_orders: Option<i64>,
+    /// What was paid for their orders, whatever became of these, less what went back, in Rupiah.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_spent: Option<i64>,
     /// To be sent as `If-Match`.
     version: i64,
     created_at: DateTime<Utc>,
@@ -131,6 +144,8 @@ impl CustomerReply {
             discount_percentage: record.discount_bp.map(|bp| f64::from(bp.get()) / 100.0),
             membership_number: known.membership_number.as_ref().map(|n| n.as_str().to_owned()),
             water_terms: known.water_terms.name(),
+            credit_limit: known.credit_terms.limit.map(Money::get),
+            payment_terms_days: known.credit_terms.days,
             notes: text(known.notes.as_ref(), ToString::to_string),
             other_notes: known.other_notes.iter().map(|notes| notes.get().to_string()).collect(),
             contact_consent: known.contact_consent.into(),
@@ -139,10 +154,20 @@ impl CustomerReply {
             is_deleted: known.standing == Standing::Deleted,
             merged_into: customer.merged_into().map(domain::values::CustomerId::get),
             merged_from: known.absorbed.iter().map(|id| id.get()).collect(),
+            total_orders: None,
+            total_spent: None,
             version,
             created_at: known.registered_at,
             updated_at: known.updated_at,
         })
+    }
+}
+
+impl CustomerReply {
+    /// The same with what they ordered and spent.
+    pub(super) fn with(self, totals: CustomerTotals) -> Self {
+        let CustomerTotals { orders, spent } = totals;
+        Self { total_orders: Some(orders), total_spent: Some(spent), ..self }
     }
 }
 
@@ -152,9 +177,13 @@ impl ShownCustomer {
     ///
     /// # Errors
     /// 404 if there never was a record.
-    pub(super) fn of(row: &CustomerRow, role: Role) -> Result<Self, ApiError> {
+    pub(super) fn of(
+        row: &CustomerRow,
+        totals: CustomerTotals,
+        role: Role,
+    ) -> Result<Self, ApiError> {
         if Permission::CustomerDetailsRead.granted_to(role) {
-            let mut whole = CustomerReply::of(&row.customer, row.version)?;
+            let mut whole = CustomerReply::of(&row.customer, row.version)?.with(totals);
             whole.merged_into = whole.merged_into.map(|_| row.survivor);
             return Ok(Self::Whole(Box::new(whole)));
         }

@@ -5,13 +5,13 @@ use axum::http::HeaderMap;
 use domain::order::DeliveryStatus;
 use domain::user::Permission;
 use domain::values::{BusinessDay, EmployeeId};
-use projections::orders::{DeliveryFilter, Orders, deliveries};
+use projections::orders::{BY_SLOT, DeliveryFilter, Orders, deliveries};
 use projections::runtime::Projection;
 
 use super::entry::{DeliveryEntry, Viewer};
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -43,6 +43,7 @@ fn filter(params: &mut Params) -> DeliveryFilter {
 #[utoipa::path(get, path = "/api/v1/water-delivery/schedule", tag = "water delivery",
     security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
         ("date" = Option<String>, Query, description = "of that day only"),
         ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("status" = Option<String>, Query,
@@ -57,14 +58,11 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<DeliveryEntry>>, ApiError> {
     let role = staff.may(Permission::OrdersRead).await?;
-    let (paging, filter) = (params.paging(), filter(&mut params));
+    let (paging, filter) = (params.paging_by(&BY_SLOT, false), filter(&mut params));
     params.finish()?;
     let viewer = Viewer::of(&staff, role);
     let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(&headers)?).await?;
-    let (rows, matches) = deliveries(&mut snapshot, &filter, paging).await?;
-    let entries = rows
-        .iter()
-        .map(|row| DeliveryEntry::of(&row.order, row.version, &viewer))
-        .collect::<Result<_, _>>()?;
-    Ok(Reply::page(entries, Meta::of(paging.page, paging.limit, matches)).at(snapshot.position))
+    let found = deliveries(&mut snapshot, &filter, &paging).await?;
+    let page = found.try_map(|row| DeliveryEntry::of(&row.order, row.version, &viewer))?;
+    Ok(Reply::page(&paging, page).at(snapshot.position))
 }

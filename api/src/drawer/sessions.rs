@@ -3,15 +3,14 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::values::BusinessDay;
-use projections::drawers::{Drawers, SessionFilter, list};
-use projections::orders::Paging;
+use projections::drawers::{BY_AGE, Drawers, SessionFilter, list};
 use projections::runtime::Projection;
 
 use super::session_reply::SessionReply;
 use super::{drawer_id, seen_by};
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -38,6 +37,7 @@ fn filter(params: &mut Params) -> SessionFilter {
 #[utoipa::path(get, path = "/api/v1/cash-drawer/sessions", tag = "cash drawer",
     security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
         ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
         ("filter[drawerId]" = Option<i64>, Query),
         ("filter[status]" = Option<String>, Query,
@@ -55,11 +55,10 @@ pub(crate) async fn sessions(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<SessionReply>>, ApiError> {
     let seen_by = seen_by(&staff).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
+    let paging = params.paging(&[BY_AGE]);
     let filter = SessionFilter { seen_by, ..filter(&mut params) };
     params.finish()?;
     let mut snapshot = till.read_db.snapshot(Drawers::NAME, min_position(&headers)?).await?;
-    let (found, matches) = list(&mut snapshot, &filter, paging).await?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(found.iter().map(Into::into).collect(), meta).at(snapshot.position))
+    let page = list(&mut snapshot, &filter, &paging).await?.map(|found| (&found).into());
+    Ok(Reply::page(&paging, page).at(snapshot.position))
 }

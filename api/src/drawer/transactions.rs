@@ -5,8 +5,10 @@ use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::drawer::Payout;
 use domain::values::DrawerSessionId;
-use projections::drawers::{Cause, Drawers, MovementRow, find, last_of, movements};
-use projections::orders::Paging;
+use projections::drawers::{
+    Cause, Drawers, MOVEMENTS_BY_AGE, MovementRow, find, last_of, movements,
+};
+use projections::list::Page;
 use projections::runtime::Projection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,7 +17,7 @@ use super::session_reply::DrawerPersonReply;
 use super::{named, seen_by};
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -76,6 +78,7 @@ impl From<(i64, MovementRow)> for MovementReply {
 #[utoipa::path(get, path = "/api/v1/cash-drawer/transactions", tag = "cash drawer",
     security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
         ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
         ("sessionId" = Option<i64>, Query),
         ("drawerId" = Option<i64>, Query, description = "the first outlet's first if missing"),
@@ -88,7 +91,7 @@ pub(crate) async fn transactions(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<MovementReply>>, ApiError> {
     let seen_by = seen_by(&staff).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
+    let paging = params.paging(&[MOVEMENTS_BY_AGE]);
     let session = params.take("sessionId", |text| {
         let id = text.parse().ok().and_then(|id| DrawerSessionId::new(id).ok());
         id.ok_or_else(|| "must be a session's id".to_owned())
@@ -103,10 +106,9 @@ pub(crate) async fn transactions(
         }
         None => last_of(&mut snapshot, drawer, seen_by).await?,
     };
-    let (rows, matches) = match found {
-        Some(found) => movements(&mut snapshot, found.session.id, paging).await?,
-        None => (Vec::new(), 0),
+    let moved = match found {
+        Some(found) => movements(&mut snapshot, found.session.id, &paging).await?,
+        None => Page::empty(),
     };
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(rows.into_iter().map(Into::into).collect(), meta).at(snapshot.position))
+    Ok(Reply::page(&paging, moved.map(Into::into)).at(snapshot.position))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod edit;
 pub(crate) mod get;
+pub(crate) mod income;
 pub(crate) mod list;
 pub(crate) mod register;
 pub(crate) mod rehire;

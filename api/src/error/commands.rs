@@ -12,6 +12,11 @@ impl From<CommandError> for ApiError {
         let message = error.to_string();
         match error {
             CommandError::UnknownCaller => Self::unauthorized(&message),
+            CommandError::Deactivated => Self::deactivated(message),
+            CommandError::MustChangePassword => {
+                let detail = Detail::of("password", message.clone(), "PASSWORD_CHANGE_REQUIRED");
+                Self::forbidden(message).with(vec![detail])
+            }
             CommandError::Forbidden(_) | CommandError::NotAssigned => Self::forbidden(message),
             CommandError::Unknown { field, .. } => Self::rule(message, field, "NOT_FOUND"),
             CommandError::Inactive { field, .. } | CommandError::MayNot { field, .. } => {
@@ -21,12 +26,18 @@ impl From<CommandError> for ApiError {
             CommandError::Stale { .. } => Self::conflict(message, "If-Match"),
             CommandError::Order(refusal) => refusal.into(),
             CommandError::Payment(refusal) => refusal.into(),
+            CommandError::Tender { which, refusal } => Self::of_tender(which, refusal),
+            CommandError::Account(refusal) => refusal.into(),
+            CommandError::Invoice(refusal) => refusal.into(),
             CommandError::Employee(refusal) => refusal.into(),
             CommandError::Outlet(refusal) => refusal.into(),
             CommandError::Drawer(refusal) => refusal.into(),
+            CommandError::DayClose(refusal) => refusal.into(),
             CommandError::Subscription(refusal) => refusal.into(),
             CommandError::Till(refusal) => refusal.into(),
             CommandError::Settings(refusal) => refusal.into(),
+            CommandError::Settlement(refusal) => refusal.into(),
+            CommandError::Approval(refusal) => refusal.into(),
             CommandError::User(refusal) => refusal.into(),
             CommandError::Catalog(refusal) => refusal.into(),
             CommandError::Customer(refusal) => refusal.into(),
@@ -35,6 +46,13 @@ impl From<CommandError> for ApiError {
             }
             CommandError::Log(failure) => failure.into(),
         }
+    }
+}
+
+impl ApiError {
+    /// 401, to somebody who has proved who they are.
+    fn deactivated(message: String) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "ACCOUNT_DEACTIVATED", message)
     }
 }
 
@@ -65,6 +83,9 @@ impl From<LogError> for ApiError {
             LogError::KeyUsed => Self::conflict(failure.to_string(), "Idempotency-Key"),
             LogError::KeyReused => {
                 Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")
+            }
+            LogError::Erased { .. } => {
+                Self::rule(failure.to_string(), "customerId", "PERSON_ERASED")
             }
             LogError::Busy => Self::unavailable("too many commands at once: repeat in a moment"),
             LogError::Unavailable(reason) => {

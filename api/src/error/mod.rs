@@ -1,8 +1,11 @@
 //! The one place that knows status codes: refusals and failures become replies here.
 
+mod approvals;
 mod commands;
 mod orders;
 mod refusals;
+mod settlements;
+mod sign_in;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -27,6 +30,9 @@ pub(crate) struct Detail {
     /// For APPROVAL_REQUIRED: the least role that may approve it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_role: Option<&'static str>,
+    /// For APPROVAL_REQUIRED: what whoever approves answers at `/approvals`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
 }
 
 impl Detail {
@@ -38,6 +44,7 @@ impl Detail {
             code: Some(code),
             allowed: None,
             required_role: None,
+            challenge: None,
         }
     }
 }
@@ -63,6 +70,10 @@ pub(crate) struct ErrorBody {
     /// What went wrong.
     pub error: ErrorInfo,
 }
+
+/// The code of a refusal, for those its reply passes on the way out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ErrorCode(pub &'static str);
 
 /// A refusal or a failure, as the caller gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +112,18 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", format!("there is no {what}"))
     }
 
+    /// 408: the body did not arrive in time.
+    pub(crate) fn too_slow() -> Self {
+        let message = "the body did not arrive in time";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "VALIDATION_ERROR", message)
+    }
+
+    /// 405
+    pub(crate) fn wrong_method() -> Self {
+        let message = "this path does not take that method";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "NOT_FOUND", message)
+    }
+
     pub(crate) fn unavailable(message: &str) -> Self {
         let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message);
         error.retry_after = Some(1);
@@ -136,21 +159,17 @@ impl ApiError {
     }
 
     pub(super) fn conflict(message: String, field: &str) -> Self {
-        let detail = Detail {
-            field: field.to_owned(),
-            message: message.clone(),
-            code: None,
-            allowed: None,
-            required_role: None,
-        };
+        let detail = Detail { code: None, ..Detail::of(field, message.clone(), "") };
         Self::new(StatusCode::CONFLICT, "CONFLICT", message).with(vec![detail])
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let code = ErrorCode(self.info.code);
         let body = ErrorBody { success: false, error: *self.info };
         let mut response = (self.status, Json(body)).into_response();
+        response.extensions_mut().insert(code);
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -27,13 +27,7 @@ impl From<OrderError> for ApiError {
             OrderError::SameEmployeeTwice(_) => Self::conflict(message, "employeeIds"),
             OrderError::PriceChanged { .. } => Self::conflict(message, "quotedTotal"),
             OrderError::PaysTheEditor | OrderError::BackdatingForbidden => Self::forbidden(message),
-            OrderError::ApprovalRequired { role, .. } => {
-                let detail = Detail {
-                    required_role: Some(role.name()),
-                    ..Detail::of("approval", message.clone(), "APPROVAL_REQUIRED")
-                };
-                Self::forbidden(message).with(vec![detail])
-            }
+            OrderError::ApprovalRequired { role, .. } => Self::approval(message, role),
             OrderError::NobodyAssigned => Self::rule(message, "employeeIds", "MISSING_FIELD"),
             OrderError::OtherService => Self::rule(message, "serviceType", "INVALID_ENUM"),
             OrderError::TooManyLines { .. } => Self::malformed(message, "lines", "INVALID_LENGTH"),
@@ -49,8 +43,14 @@ impl From<OrderError> for ApiError {
             OrderError::MoreOffThanPrice { .. } => {
                 Self::rule(message, "discount", "INVALID_AMOUNT")
             }
-            OrderError::NothingPaid | OrderError::MoreThanDue { .. } => {
-                Self::rule(message, "amount", "INVALID_AMOUNT")
+            OrderError::NothingPaid
+            | OrderError::MoreThanDue { .. }
+            | OrderError::MoreThanKept { .. } => Self::rule(message, "amount", "INVALID_AMOUNT"),
+            OrderError::NothingToInvoice | OrderError::NothingToWriteOff => {
+                Self::wrong_state(message, &[])
+            }
+            OrderError::PutAway | OrderError::RefundedAlready => {
+                Self::wrong_state(message, &["refund"])
             }
             OrderError::BeforeStart => Self::rule(message, "completedAt", "INVALID_RANGE"),
             OrderError::DateOutOfRange { field, .. } => {
@@ -71,22 +71,52 @@ impl From<PaymentError> for ApiError {
         let message = refusal.to_string();
         match refusal {
             PaymentError::Order(refusal) => refusal.into(),
+            PaymentError::NotFound => Self::not_found("such payment"),
+            PaymentError::NoSuchRefund => Self::not_found("such refund"),
             PaymentError::AlreadyTaken => Self::conflict(message, "id"),
-            PaymentError::AmountOutOfRange => Self::rule(message, "amount", "INVALID_AMOUNT"),
-            PaymentError::TenderedTooLittle | PaymentError::ChangeWithoutCash => {
+            PaymentError::AmountOutOfRange
+            | PaymentError::LessThanCoins(_)
+            | PaymentError::SumDiffers { .. }
+            | PaymentError::MoreThanLeft { .. } => Self::rule(message, "amount", "INVALID_AMOUNT"),
+            PaymentError::TenderedTooLittle { .. } | PaymentError::ChangeWithoutCash => {
                 Self::rule(message, "amountTendered", "INVALID_AMOUNT")
             }
             PaymentError::ReferenceMissing => {
                 Self::rule(message, "referenceNumber", "MISSING_FIELD")
             }
+            PaymentError::NotAnnounced => Self::rule(message, "pending", "INVALID_STATE"),
+            PaymentError::CannotNow { allowed, .. } => Self::wrong_state(message, allowed),
+            PaymentError::RefundCannotNow { status, .. } => {
+                Self::wrong_state(message, status.allowed())
+            }
+            PaymentError::TooLateToVoid | PaymentError::SettledAlready => {
+                Self::wrong_state(message, &["refund"])
+            }
+            PaymentError::CannotSettle(_) => Self::wrong_state(message, &[]),
+            PaymentError::RefundStands | PaymentError::TooManyRefunds => {
+                Self::wrong_state(message, &[])
+            }
+            PaymentError::OwnRefund => Self::forbidden(message),
+            PaymentError::ApprovalRequired { role, .. } => Self::approval(message, role),
         }
     }
 }
 
 impl ApiError {
     /// 403: not with this role, or not by this person.
-    pub(super) fn forbidden(message: String) -> Self {
+    pub(crate) fn forbidden(message: String) -> Self {
         Self::new(StatusCode::FORBIDDEN, "INSUFFICIENT_PERMISSIONS", message)
+    }
+
+    /// A refusal of one part of a split payment: its fields are those of that part.
+    pub(super) fn of_tender(which: usize, refusal: PaymentError) -> Self {
+        let mut error = Self::from(refusal);
+        for detail in &mut error.info.details {
+            if ["amount", "amountTendered", "referenceNumber"].contains(&detail.field.as_str()) {
+                detail.field = format!("tenders[{which}].{}", detail.field);
+            }
+        }
+        error
     }
 
     /// 400: one field is out of shape, which only the rules could tell.

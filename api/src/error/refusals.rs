@@ -1,9 +1,12 @@
 //! Refusals of everything but orders and payments.
 
+use domain::account::AccountError;
 use domain::catalog::CatalogError;
 use domain::customer::CustomerError;
+use domain::day_close::DayCloseError;
 use domain::drawer::DrawerError;
 use domain::employee::EmployeeError;
+use domain::invoice::InvoiceError;
 use domain::outlet::OutletError;
 use domain::settings::SettingsError;
 use domain::subscription::SubscriptionError;
@@ -23,6 +26,36 @@ impl From<CatalogError> for ApiError {
             CatalogError::WrongUnit(_) => Self::rule(message, "unit", "INVALID_ENUM"),
             CatalogError::AlreadyRetired => Self::wrong_state(message, &["reinstate"]),
             CatalogError::AlreadyActive => Self::wrong_state(message, &["retire"]),
+        }
+    }
+}
+
+impl From<AccountError> for ApiError {
+    fn from(refusal: AccountError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            AccountError::BeyondLimit { .. } => {
+                Self::rule(message, "terms", "CREDIT_LIMIT_EXCEEDED")
+            }
+        }
+    }
+}
+
+impl From<InvoiceError> for ApiError {
+    fn from(refusal: InvoiceError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            InvoiceError::NotFound => Self::not_found("such invoice"),
+            InvoiceError::AlreadyIssued => Self::conflict(message, "id"),
+            InvoiceError::AlreadyInvoiced(_) => Self::duplicate(message, "month"),
+            InvoiceError::NothingToInvoice(_) => Self::rule(message, "month", "INVALID_STATE"),
+            InvoiceError::MonthToCome { .. } => Self::rule(message, "month", "INVALID_RANGE"),
+            InvoiceError::NoOpenInvoice => Self::rule(message, "customerId", "INVALID_STATE"),
+            InvoiceError::NothingOwed { .. } => Self::wrong_state(message, &[]),
+            InvoiceError::MoreThanOwed { .. } => Self::rule(message, "amount", "INVALID_AMOUNT"),
+            InvoiceError::ApprovalRequired { role, .. } => Self::approval(message, role),
+            InvoiceError::Order(refusal) => refusal.into(),
+            InvoiceError::Payment(refusal) => refusal.into(),
         }
     }
 }
@@ -70,6 +103,19 @@ impl From<DrawerError> for ApiError {
             DrawerError::HoldsIt => Self::rule(message, "toUsername", "INVALID_STATE"),
             DrawerError::NothingToReconcile { .. } => Self::rule(message, "sessionId", "NOT_FOUND"),
             DrawerError::OwnCount => Self::forbidden(message),
+        }
+    }
+}
+
+impl From<DayCloseError> for ApiError {
+    fn from(refusal: DayCloseError) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            DayCloseError::Future { .. } => Self::rule(message, "date", "INVALID_RANGE"),
+            DayCloseError::ClosedUpTo { .. } | DayCloseError::EarlierOpen { .. } => {
+                Self::rule(message, "date", "INVALID_STATE")
+            }
+            DayCloseError::Overtaken => Self::conflict(message, "date"),
         }
     }
 }
@@ -124,6 +170,14 @@ impl From<UserError> for ApiError {
         match refusal {
             UserError::NotFound => Self::not_found("such user"),
             UserError::AlreadyRegistered => Self::duplicate(message, "id"),
+            UserError::AlreadyInactive | UserError::Inactive => {
+                Self::wrong_state(message, &["reactivate"])
+            }
+            UserError::AlreadyActive => Self::wrong_state(message, &["deactivate"]),
+            UserError::OwnRole | UserError::OwnLogin | UserError::OwnPassword => {
+                Self::forbidden(message)
+            }
+            UserError::LastAdmin => Self::rule(message, "id", "INVALID_STATE"),
         }
     }
 }
@@ -147,6 +201,9 @@ impl From<CustomerError> for ApiError {
             | CustomerError::SamePlateTwice
             | CustomerError::NoSuchVehicle
             | CustomerError::TooManyVehicles { .. }
+            | CustomerError::AlreadyErased
+            | CustomerError::Owes { .. }
+            | CustomerError::HoldsContainers
             | CustomerError::MoreThanLent { .. } => Self::of_named_customer(refusal, "id"),
         }
     }
@@ -165,7 +222,10 @@ impl ApiError {
             CustomerError::Inactive
             | CustomerError::Deleted
             | CustomerError::Merged { .. }
-            | CustomerError::IntoThemselves => Self::rule(message, field, "INVALID_STATE"),
+            | CustomerError::IntoThemselves
+            | CustomerError::AlreadyErased
+            | CustomerError::Owes { .. }
+            | CustomerError::HoldsContainers => Self::rule(message, field, "INVALID_STATE"),
             CustomerError::NoSuchAddress => Self::rule(message, "addressId", "NOT_FOUND"),
             CustomerError::AddressMissing => Self::rule(message, "address", "MISSING_FIELD"),
             CustomerError::SeveralAddresses | CustomerError::TooManyAddresses { .. } => {

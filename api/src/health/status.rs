@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::Utc;
 use projections::runtime::AuditStanding;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,9 +18,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const LAG: i64 = 1000;
 /// and one that has something to do and was not seen to move for this long.
 const STANDING: Duration = Duration::from_secs(10);
+/// A replica that has not got an event this long after it was recorded is behind.
+const BEHIND: f64 = 2.0;
 
 /// How everything is.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Health {
     /// healthy, degraded (something is away, sales go on), unhealthy (no sales)
     status: &'static str,
@@ -30,12 +34,41 @@ pub(crate) struct Health {
     version: &'static str,
     /// The replica: in_step, behind, disconnected, or none.
     replica: &'static str,
+    /// How far the replica is behind the primary: what queries answer is as old. Absent if one of the
+    /// two does not answer, or there is no replica.
+    replica_lag: Option<ReplicaLag>,
     /// connected or disconnected
     redis: &'static str,
     /// Not part of this version: none.
     kafka: &'static str,
     projections: Vec<ProjectionHealth>,
     audit: AuditHealth,
+}
+
+/// How far the replica is behind.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+struct ReplicaLag {
+    /// Events it has not got yet.
+    events: i64,
+    /// For how long the first of them has been there.
+    seconds: f64,
+}
+
+impl ReplicaLag {
+    /// Of a replica that ends at `position`, of a log that ends at `head`.
+    async fn of(till: &Till, position: i64, head: i64) -> Option<Self> {
+        let events = head - position;
+        if events <= 0 {
+            return Some(Self { events: 0, seconds: 0.0 });
+        }
+        let recorded = till.desk.log.recorded_at(position + 1).await.ok()??;
+        let waits = Utc::now().signed_duration_since(recorded).as_seconds_f64();
+        Some(Self { events, seconds: (waits.max(0.0) * 1000.0).round() / 1000.0 })
+    }
+
+    fn is_long(self) -> bool {
+        self.events > LAG || self.seconds > BEHIND
+    }
 }
 
 /// How the log itself is, where the workers read it.
@@ -78,8 +111,10 @@ struct ProjectionHealth {
     position: Option<i64>,
     /// Events it is behind the log.
     lag: Option<i64>,
-    /// in_step; behind; stalled (it has not moved for a while though it is behind); parted (it has
-    /// read what the log does not hold); unknown
+    /// Events that could not be applied, or wait behind one that could not.
+    parked: Option<i64>,
+    /// in_step; parked (in step, but for parked events); behind; stalled (it has not moved for a while
+    /// though it is behind); parted (it has read what the log does not hold); unknown
     status: &'static str,
 }
 
@@ -127,19 +162,27 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
         Some(lag) if lag > LAG => "behind",
         Some(_) => "in_step",
     };
-    let projections: Vec<ProjectionHealth> = projections::runtime::NAMES
-        .into_iter()
+    let projections: Vec<ProjectionHealth> = projections::runtime::names()
         .map(|name| {
-            let known = positions.iter().flatten().find(|(other, _)| *other == name);
-            let position = known.map(|(_, position)| *position);
+            let known = positions.iter().flatten().find(|stands| stands.name == name);
+            let position = known.map(|stands| stands.position);
+            let parked = known.map(|stands| stands.parked);
             let lag = position.and_then(behind).map(|lag| lag.max(0));
-            ProjectionHealth { name, position, lag, status: status_of(name, position) }
+            let status = match (status_of(name, position), parked) {
+                ("in_step", Some(1..)) => "parked",
+                (status, _) => status,
+            };
+            ProjectionHealth { name, position, lag, parked, status }
         })
         .collect();
+    let replica_lag = match (till.has_replica, replica_head, head) {
+        (true, Some(position), Some(head)) => ReplicaLag::of(&till, position, head).await,
+        _ => None,
+    };
     let replica = match (till.has_replica, replica_head) {
         (false, _) => "none",
         (true, None) => "disconnected",
-        (true, Some(position)) if behind(position).is_some_and(|lag| lag > LAG) => "behind",
+        (true, Some(_)) if replica_lag.is_some_and(ReplicaLag::is_long) => "behind",
         (true, Some(_)) => "in_step",
     };
     let well = redis
@@ -159,6 +202,7 @@ pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health
         database: connected(head.is_some()),
         version: env!("CARGO_PKG_VERSION"),
         replica,
+        replica_lag,
         redis: connected(redis),
         kafka: "none",
         projections,

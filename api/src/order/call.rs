@@ -79,7 +79,7 @@ impl OrderCall {
 
     /// The whole order, as the caller may see it.
     pub(super) fn reply(&self, done: Result<Done<Loaded<Order>>, CommandError>) -> Changed {
-        let done = done?;
+        let done = done.map_err(|refusal| self.staff.refused(&self.body, refusal))?;
         let order = &done.what;
         let reply = OrderReply::of(&order.state, order.sequence, self.staff.role())?;
         Ok(Reply::ok(reply).at(order.position).version(order.sequence).replayed(done.replayed))

@@ -5,8 +5,7 @@ use axum::http::HeaderMap;
 use domain::order::ServiceType;
 use domain::user::Permission;
 use domain::values::OrderId;
-use projections::orders::{Orders, find};
-use projections::runtime::Projection;
+use projections::orders::one;
 
 use super::path::OrderPath;
 use super::reply::OrderReply;
@@ -29,15 +28,15 @@ async fn found(
     let role = staff.may(Permission::OrdersRead).await?;
     let deleted = params.flag("includeDeleted").unwrap_or(false);
     params.finish()?;
-    let mut snapshot = till.read_db.snapshot(Orders::NAME, min_position(headers)?).await?;
-    let found = find(&mut snapshot, service, id).await?;
+    let (view, at_least) = (&till.views.orders, min_position(headers)?);
+    let (found, position) = one(view, &till.read_db, service, id, at_least).await?;
     let hidden = |order: &domain::order::Order| {
         order.ticket().is_some_and(|ticket| ticket.deleted_at.is_some()) && !deleted
     };
     let row = found.filter(|row| !hidden(&row.order));
     let row = row.ok_or_else(|| ApiError::not_found("such order"))?;
     let reply = OrderReply::of(&row.order, row.version, role)?;
-    Ok(Reply::ok(reply).at(snapshot.position).version(row.version))
+    Ok(Reply::ok(reply).at(position).version(row.version))
 }
 
 /// One order of a service.

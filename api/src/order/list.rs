@@ -2,52 +2,51 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use chrono::{DateTime, Datelike, Utc};
-use domain::order::ServiceType;
-use domain::user::Permission;
+use domain::order::{PaymentStatus, ServiceType};
+use domain::user::{Permission, Role};
 use domain::values::CustomerId;
 use projections::customers::Customers;
-use projections::orders::{OrderFilter, Orders, Paging};
+use projections::list::Page;
+use projections::orders::{NumberFilter, OrderFilter, OrderRow, Orders, SORTS};
 use projections::runtime::Projection;
 
 use super::path::ServicePath;
 use super::reply::OrderReply;
 use crate::error::ApiError;
-use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::payment::reply::today;
+use crate::query::{Params, id, instant, one_of};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
 const STATUSES: [&str; 6] = ["pending", "in_progress", "completed", "paid", "closed", "cancelled"];
 
-type Page = Result<Reply<ListEnvelope<OrderReply>>, ApiError>;
+type Listed = Result<Reply<ListEnvelope<OrderReply>>, ApiError>;
 
-fn filter(params: &mut Params, service: Option<ServiceType>) -> OrderFilter {
-    let status = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        if STATUSES.contains(&lower.as_str()) {
-            Ok(lower)
-        } else {
-            Err(format!("must be one of {}", STATUSES.join(", ")))
-        }
+/// What orders are narrowed to, whosever they are: those of a service, or of the one asked for.
+pub(crate) fn filter(params: &mut Params, service: Option<ServiceType>) -> OrderFilter {
+    let number = |text: &str| {
+        let number = NumberFilter::parse(text);
+        number.ok_or_else(|| "must be a number such as CW-2026-00001, or begin one".to_owned())
     };
-    let customer = |text: &str| {
-        let id = text.parse().ok().and_then(|id| CustomerId::new(id).ok());
-        id.ok_or_else(|| "must be a customer's id".to_owned())
-    };
-    let instant = |text: &str| {
-        let instant = text.parse::<DateTime<Utc>>().ok();
-        let within = instant.filter(|instant| (1..=9999).contains(&instant.year()));
-        within.ok_or_else(|| "must be a time such as 2026-11-23T03:00:00Z".to_owned())
-    };
+    let payment = one_of(&PaymentStatus::ALL, PaymentStatus::name);
+    let named = one_of(&ServiceType::ALL, ServiceType::name);
+    let service = service.or_else(|| params.take("filter[serviceType]", named));
     OrderFilter {
         service,
         deleted: params.flag("includeDeleted").unwrap_or(false),
-        status: params.take("filter[status]", status),
-        customer: params.take("filter[customerId]", customer),
+        status: params.take("filter[status]", one_of(&STATUSES, |name| name)).map(str::to_owned),
+        payment: params.take("filter[paymentStatus]", payment).map(|status| (status, today())),
+        customer: None,
+        number: params.take("filter[orderNumber]", number),
         from: params.take("filter[createdAt][gte]", instant),
         to: params.take("filter[createdAt][lte]", instant),
     }
+}
+
+/// A page of orders as that role may see them.
+pub(crate) fn shown(found: Page<OrderRow>, role: Role) -> Result<Page<OrderReply>, ApiError> {
+    found.try_map(|row| OrderReply::of(&row.order, row.version, role))
 }
 
 async fn page(
@@ -56,41 +55,32 @@ async fn page(
     mut params: Params,
     headers: &HeaderMap,
     service: Option<ServiceType>,
-) -> Page {
+) -> Listed {
     let role = staff.may(Permission::OrdersRead).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
-    let named = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        let known = ServiceType::ALL.into_iter().find(|service| service.name() == lower);
-        known.ok_or_else(|| {
-            format!("must be one of {}", ServiceType::ALL.map(ServiceType::name).join(", "))
-        })
-    };
-    let service = match service {
-        Some(service) => Some(service),
-        None => params.take("filter[serviceType]", named),
-    };
-    let filter = filter(&mut params, service);
+    let paging = params.paging(SORTS);
+    let customer = params.take("filter[customerId]", id(CustomerId::new));
+    let filter = OrderFilter { customer, ..filter(&mut params, service) };
     params.finish()?;
     let both = [Orders::NAME, Customers::NAME];
     let needed = if filter.customer.is_some() { &both[..] } else { &both[..1] };
     let mut snapshot = till.read_db.snapshot_of(needed, min_position(headers)?).await?;
-    let (rows, matches) = projections::orders::list(&mut snapshot, &filter, paging).await?;
-    let orders = rows
-        .iter()
-        .map(|row| OrderReply::of(&row.order, row.version, role))
-        .collect::<Result<_, _>>()?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(orders, meta).at(snapshot.position))
+    let found = projections::orders::list(&mut snapshot, &filter, &paging).await?;
+    Ok(Reply::page(&paging, shown(found, role)?).at(snapshot.position))
 }
 
 /// The orders of a service, newest first unless sorted otherwise.
 #[utoipa::path(get, path = "/api/v1/{service}/orders", tag = "orders", security(("bearer" = [])),
     params(("service" = String, Path),
         ("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
-        ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
+        ("sort" = Option<String>, Query,
+            description = "createdAt, updatedAt, total or orderNumber; -total is the most first"),
         ("filter[status]" = Option<String>, Query),
+        ("filter[paymentStatus]" = Option<String>, Query,
+            description = "unpaid, partial, overdue (as of today), paid or refunded"),
         ("filter[customerId]" = Option<i64>, Query),
+        ("filter[orderNumber]" = Option<String>, Query,
+            description = "a whole number, or what it begins with"),
         ("filter[createdAt][gte]" = Option<String>, Query),
         ("filter[createdAt][lte]" = Option<String>, Query),
         ("includeDeleted" = Option<bool>, Query),
@@ -102,17 +92,23 @@ pub(crate) async fn list(
     ServicePath(service): ServicePath,
     params: Params,
     headers: HeaderMap,
-) -> Page {
+) -> Listed {
     page(&till, &staff, params, &headers, Some(service)).await
 }
 
 /// The orders of all services, newest first unless sorted otherwise.
 #[utoipa::path(get, path = "/api/v1/orders", tag = "orders", security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
-        ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
+        ("sort" = Option<String>, Query,
+            description = "createdAt, updatedAt, total or orderNumber; -total is the most first"),
         ("filter[serviceType]" = Option<String>, Query),
         ("filter[status]" = Option<String>, Query),
+        ("filter[paymentStatus]" = Option<String>, Query,
+            description = "unpaid, partial, overdue (as of today), paid or refunded"),
         ("filter[customerId]" = Option<i64>, Query),
+        ("filter[orderNumber]" = Option<String>, Query,
+            description = "a whole number, or what it begins with"),
         ("filter[createdAt][gte]" = Option<String>, Query),
         ("filter[createdAt][lte]" = Option<String>, Query),
         ("includeDeleted" = Option<bool>, Query),
@@ -123,6 +119,6 @@ pub(crate) async fn list_all(
     staff: Staff,
     params: Params,
     headers: HeaderMap,
-) -> Page {
+) -> Listed {
     page(&till, &staff, params, &headers, None).await
 }

@@ -26,12 +26,12 @@ pub(crate) mod start;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use ask::named;
+pub(crate) use ask::{instant, named};
 pub(crate) use complete::{DeliverRequest, read_delivery};
 pub(crate) use deliveries::{FailRequest, RescheduleRequest, read_day, read_failure};
 pub(crate) use dispatch::DispatchRequest;
 pub(crate) use document::spell_out;
-pub(crate) use reply::{DeliveryReply, OrderReply, shown_to};
+pub(crate) use reply::{ActorReply, DeliveryReply, OrderReply, shown_to};
 
 use crate::state::Till;
 

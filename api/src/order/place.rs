@@ -103,7 +103,8 @@ impl Request {
 
 /// Places an order. It is priced by the catalog and joins the queue.
 #[utoipa::path(post, path = "/api/v1/{service}/orders", tag = "orders", security(("bearer" = [])),
-    params(("service" = String, Path)),
+    params(("service" = String, Path), ("X-Approval" = Option<String>, Header,
+        description = "Somebody's approval of a discount beyond the caller's limit.")),
     responses((status = 201, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn place(
     State(till): State<Till>,
@@ -115,7 +116,8 @@ pub(crate) async fn place(
     let request = staff.said(Permission::OrdersCreate, request).await?;
     let call = staff.call(&body);
     let new = request.known(&till.desk, &call).await?;
-    let done = commands::order::place(&till.desk, &call, &new).await?;
+    let done = commands::order::place(&till.desk, &call, &new).await;
+    let done = done.map_err(|refusal| staff.refused(&body, refusal))?;
     let order = &done.what;
     let reply = OrderReply::of(&order.state, order.sequence, staff.role())?;
     Ok(Reply::created(reply).at(order.position).version(order.sequence).replayed(done.replayed))

@@ -32,7 +32,9 @@ fn read(fields: &mut Fields) -> Option<Override> {
 /// Agrees on another price, until the order is completed.
 #[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/price", tag = "orders",
     security(("bearer" = [])),
-    params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
+    params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header),
+        ("X-Approval" = Option<String>, Header,
+            description = "Somebody's approval of a discount beyond the caller's limit.")),
     request_body = PriceRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn reprice(order: OrderCall) -> Changed {

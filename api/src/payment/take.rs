@@ -1,147 +1,162 @@
 //! `POST /payments`
 
 use axum::extract::State;
-use chrono::{DateTime, Utc};
-use commands::payment::{Taken, WantedPayment, take as take_payment};
-use domain::order::OrderError;
-use domain::payment::{PaymentError, PaymentMethod};
+use axum::response::{IntoResponse, Response};
+use commands::payment::{Tender, WantedPayment, take as take_payment};
+use domain::order::SaidTime;
+use domain::payment::PaymentMethod;
 use domain::user::Permission;
-use domain::values::{Money, Notes, OrderId, ValueError};
+use domain::values::{DrawerId, Money, Notes, OrderId, ReferenceNumber};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::body::{Body, Fields, number, one_of, rupiah, text};
+use super::reply::{PaidOrderReply, PaymentOfOrder, PaymentReply};
+use crate::body::{Body, Fields, Problem, number, one_of, rupiah, text, yes_or_no};
 use crate::error::ApiError;
+use crate::order::instant;
 use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::Staff;
 use crate::state::Till;
 
-/// Money for an order.
+/// The most means by which one order is paid at once.
+const MOST_TENDERS: usize = 10;
+
+/// Money for an order: by one means (`amount` and `paymentMethod`), or by several at once
+/// (`tenders`), of which all are taken or none.
 #[derive(ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
 pub(crate) struct TakeRequest {
     order_id: i64,
-    /// In Rupiah, up to what is outstanding.
-    amount: i64,
+    /// How much of the order it settles, in Rupiah, up to what is outstanding. Beside tenders: what
+    /// they must sum to.
+    amount: Option<i64>,
     /// cash, card, bank_transfer, e_wallet
-    payment_method: String,
+    payment_method: Option<String>,
     /// Cash only: what the customer hands over, in Rupiah.
     amount_tendered: Option<i64>,
-    /// Needed for a bank transfer.
+    /// Needed for a bank transfer that is not pending.
     reference_number: Option<String>,
+    /// 1 to 10 of them.
+    tenders: Option<Vec<TenderRequest>>,
+    /// The money is announced, and not there yet: of transfers and wallets only. It counts once it
+    /// is confirmed.
+    pending: Option<bool>,
+    /// The drawer cash goes into; the outlet's first if none is given.
+    drawer_id: Option<i64>,
+    /// When it came in, if not now.
+    paid_at: Option<String>,
+    /// Why that is written down only now.
+    backdate_reason: Option<String>,
+    /// Up to 500 characters.
     notes: Option<String>,
 }
 
-/// A payment.
-#[derive(Serialize, ToSchema)]
+/// One means of several.
+#[derive(ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct PaymentReply {
-    id: i64,
-    receipt_number: Option<String>,
-    order_id: i64,
-    order_number: Option<String>,
+#[allow(dead_code)] // only its shape is used, by the OpenAPI document
+pub(crate) struct TenderRequest {
+    /// cash, card, bank_transfer, e_wallet
+    payment_method: String,
     /// In Rupiah.
     amount: i64,
-    payment_method: &'static str,
-    /// successful
-    status: &'static str,
+    /// Cash only: what the customer hands over, in Rupiah.
     amount_tendered: Option<i64>,
-    /// What goes back, in Rupiah.
-    change: i64,
+    /// Needed for a bank transfer that is not pending.
     reference_number: Option<String>,
-    notes: Option<String>,
-    /// What the order owes now.
-    order: PaidOrderReply,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
 }
 
-/// What an order owes.
+/// Payments that were taken together.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct PaidOrderReply {
-    id: i64,
-    order_number: Option<String>,
-    version: i64,
-    status: &'static str,
-    payment_status: &'static str,
-    paid: i64,
-    outstanding: i64,
+pub(crate) struct SplitReply {
+    payments: Vec<PaymentReply>,
+    /// What goes back of all of them, in Rupiah.
+    change: i64,
+    order: PaidOrderReply,
 }
 
-impl PaymentReply {
-    fn of(taken: &Taken) -> Result<Self, ApiError> {
-        let ticket = taken.order.state.ticket().ok_or(OrderError::NotFound)?;
-        let receipt = taken.payment.state.receipt();
-        let receipt = receipt.ok_or_else(|| ApiError::internal(&PaymentError::AlreadyTaken))?;
-        let order_number = ticket.number.as_ref().map(ToString::to_string);
-        Ok(Self {
-            id: receipt.id.get(),
-            receipt_number: receipt.number.as_ref().map(ToString::to_string),
-            order_id: receipt.order_id.get(),
-            order_number: order_number.clone(),
-            amount: receipt.amount.get(),
-            payment_method: receipt.method.name(),
-            status: "successful",
-            amount_tendered: receipt.amount_tendered.map(Money::get),
-            change: receipt.change.get(),
-            reference_number: receipt.reference_number.clone(),
-            notes: receipt.notes.as_ref().map(|notes| notes.get().to_string()),
-            order: PaidOrderReply {
-                id: ticket.id.get(),
-                order_number,
-                version: taken.order.sequence,
-                status: ticket.state().public(),
-                payment_status: ticket.payment_status().name(),
-                paid: ticket.paid.get(),
-                outstanding: ticket.outstanding().get(),
-            },
-            created_at: receipt.received_at,
-            updated_at: receipt.received_at,
-        })
-    }
+fn tender(fields: &mut Fields) -> Option<Tender> {
+    let amount = fields.required("amount", rupiah);
+    let method = fields.required("paymentMethod", one_of(&PaymentMethod::ALL, PaymentMethod::name));
+    let amount_tendered = fields.optional("amountTendered", rupiah);
+    let reference_number = fields.optional("referenceNumber", text(ReferenceNumber::parse));
+    Some(Tender { amount: amount?, method: method?, amount_tendered, reference_number })
 }
 
-fn reference(text: &str) -> Result<String, ValueError> {
-    let text = text.trim();
-    if !(1..=64).contains(&text.chars().count()) {
-        return Err(ValueError::Length { min: 1, max: 64 });
+fn tenders(fields: &mut Fields) -> Option<(Vec<Tender>, Option<Money>, bool)> {
+    if !fields.was_sent("tenders") {
+        return Some((vec![tender(fields)?], None, false));
     }
-    if text.chars().any(char::is_control) {
-        return Err(ValueError::Format("may not hold control characters"));
+    for alone in ["paymentMethod", "amountTendered", "referenceNumber"] {
+        if fields.has(alone) {
+            let message = "is said of each of the tenders, not beside them".to_owned();
+            fields.refuse(alone, Problem("INVALID_FORMAT", message));
+        }
     }
-    Ok(text.to_owned())
+    let whole = fields.optional("amount", rupiah);
+    if fields.is_empty("tenders") {
+        fields.refuse("tenders", Problem("INVALID_LENGTH", "must hold 1 to 10".to_owned()));
+    }
+    Some((fields.objects("tenders", MOST_TENDERS, tender)?, whole, true))
 }
 
 fn read(fields: &mut Fields) -> Option<WantedPayment> {
     let order_id = fields.required("orderId", number(OrderId::new));
-    let amount = fields.required("amount", rupiah);
-    let method = fields.required("paymentMethod", one_of(&PaymentMethod::ALL, PaymentMethod::name));
-    let amount_tendered = fields.optional("amountTendered", rupiah);
-    let reference_number = fields.optional("referenceNumber", text(reference));
+    let said = tenders(fields);
+    let pending = fields.optional("pending", yes_or_no).unwrap_or(false);
+    let drawer_id = fields.optional("drawerId", number(DrawerId::new));
+    let paid_at = fields.optional("paidAt", instant);
+    let reason = fields.optional("backdateReason", text(Notes::parse));
     let notes = fields.optional("notes", text(Notes::parse));
+    if pending && paid_at.is_some() {
+        let message = "does not go with pending: that money is not there yet".to_owned();
+        fields.refuse("paidAt", Problem("INVALID_FORMAT", message));
+    }
+    let (tenders, whole, split) = said?;
     Some(WantedPayment {
         order_id: order_id?,
-        amount: amount?,
-        method: method?,
-        amount_tendered,
-        reference_number,
+        tenders,
+        split,
+        whole,
+        pending,
+        received: paid_at.map(|at| SaidTime { at, reason }),
+        drawer_id,
         notes,
     })
 }
 
-/// Takes money for an order: the payment and the order change together.
+/// Takes money for an order: the payments, the order and the drawer change together. Late money, for
+/// an order that is closed or cancelled, is taken, and a refund of it stands beside it. One payment
+/// is answered with `data` being that payment; `tenders` with {payments, change, order}.
 #[utoipa::path(post, path = "/api/v1/payments", tag = "payments", security(("bearer" = [])),
-    request_body = TakeRequest, responses((status = 201, body = Envelope<PaymentReply>), Refusals))]
+    request_body = TakeRequest,
+    responses((status = 201, body = Envelope<PaymentOfOrder>), Refusals))]
 pub(crate) async fn take(
     State(till): State<Till>,
     staff: Staff,
     body: Body,
-) -> Result<Reply<Envelope<PaymentReply>>, ApiError> {
+) -> Result<Response, ApiError> {
     let wanted = staff.said(Permission::PaymentsCreate, body.read(read)).await?;
     let done = take_payment(&till.desk, &staff.call(&body), &wanted).await?;
-    let taken = &done.what;
-    let position = taken.payment.position.max(taken.order.position);
-    Ok(Reply::created(PaymentReply::of(taken)?).at(position).replayed(done.replayed))
+    let (taken, replayed) = (&done.what, done.replayed);
+    let reached = taken.payments.iter().map(|payment| payment.position).max();
+    let position = reached.unwrap_or_default().max(taken.order.position);
+    if !wanted.split
+        && let [payment] = &taken.payments[..]
+    {
+        let reply = PaymentOfOrder::of(payment, &taken.order)?;
+        let reply = Reply::created(reply).at(position).version(payment.sequence);
+        return Ok(reply.replayed(replayed).into_response());
+    }
+    let payments = taken.payments.iter();
+    let change = payments.clone().filter_map(|payment| payment.state.receipt());
+    let reply = SplitReply {
+        change: change.map(|receipt| receipt.change.get()).sum(),
+        payments: payments
+            .map(|payment| PaymentReply::of(&payment.state, payment.sequence))
+            .collect::<Result<_, _>>()?,
+        order: PaidOrderReply::of(&taken.order)?,
+    };
+    Ok(Reply::created(reply).at(position).replayed(replayed).into_response())
 }

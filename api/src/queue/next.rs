@@ -27,7 +27,8 @@ pub(crate) async fn next(
     staff.may(Permission::QueueRead).await?;
     let service = service(params)?;
     let at_least = min_position(&headers)?;
-    let (hall, position) = projections::queue::board(&till.board, &till.read_db, at_least).await?;
+    let (hall, position) =
+        projections::queue::board(&till.views.queue, &till.read_db, at_least).await?;
     let now = Utc::now();
     let next = hall.line(now).into_iter().find(|at| {
         at.entry.is_pending() && service.is_none_or(|wanted| wanted == at.entry.service_type)

@@ -5,8 +5,7 @@ use axum::http::HeaderMap;
 use chrono::Utc;
 use domain::user::Permission;
 use domain::values::{BusinessDay, Outlet};
-use projections::runtime::Projection;
-use projections::takings::{DayTakings, Takings, of_day};
+use projections::takings::{self, DayTakings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,9 +28,18 @@ pub(crate) struct DailySales {
     total_tax: i64,
     /// Revenue without tax.
     net_revenue: i64,
+    /// What went back to customers that day, whenever it had come in.
+    total_refunds: i64,
+    /// Revenue less what went back.
+    net_sales: i64,
+    /// What coins could not pay of what was settled that day; negative where more came in.
+    total_rounding: i64,
     by_service: Vec<ServiceSales>,
-    /// Money received that day, which may differ from its revenue.
+    /// Payments that day that were not voided, and their sum less what went back; it may differ from
+    /// the day's revenue.
     by_payment_method: Vec<MethodSales>,
+    /// Refunds paid out that day; byPaymentMethod is less by them already.
+    refunds_by_payment_method: Vec<MethodSales>,
     /// The position of the log the figures stand at.
     as_of_position: i64,
 }
@@ -55,6 +63,7 @@ impl DailySales {
     fn of(day: BusinessDay, takings: &DayTakings, as_of_position: i64) -> Self {
         let services = &takings.services;
         let total_revenue: i64 = services.iter().map(|line| line.revenue).sum();
+        let total_refunds: i64 = services.iter().map(|line| line.refunded).sum();
         let total_tax: i64 = services.iter().map(|line| line.tax).sum();
         Self {
             date: day.to_string(),
@@ -63,6 +72,9 @@ impl DailySales {
             total_discount: services.iter().map(|line| line.discount).sum(),
             total_tax,
             net_revenue: total_revenue - total_tax,
+            total_refunds,
+            net_sales: total_revenue - total_refunds,
+            total_rounding: takings.methods.iter().map(|line| line.rounding).sum(),
             by_service: services
                 .iter()
                 .map(|line| ServiceSales {
@@ -77,7 +89,16 @@ impl DailySales {
                 .map(|line| MethodSales {
                     payment_method: line.method.name(),
                     count: line.payments,
-                    amount: line.amount,
+                    amount: line.amount - line.refunded,
+                })
+                .collect(),
+            refunds_by_payment_method: takings
+                .methods
+                .iter()
+                .map(|line| MethodSales {
+                    payment_method: line.method.name(),
+                    count: line.refunds,
+                    amount: line.refunded,
                 })
                 .collect(),
             as_of_position,
@@ -101,8 +122,8 @@ pub(crate) async fn daily_sales(
     let day = params.take("date", |text| BusinessDay::parse(text).map_err(|e| e.to_string()));
     params.finish()?;
     let day = day.unwrap_or_else(|| Outlet::first().business_day(Utc::now()));
-    let mut snapshot = till.read_db.snapshot(Takings::NAME, min_position(&headers)?).await?;
-    let takings = of_day(&mut snapshot, day).await?;
-    let position = snapshot.position;
+    let at_least = min_position(&headers)?;
+    let view = &till.views.takings;
+    let (takings, position) = takings::day(view, &till.read_db, day, at_least).await?;
     Ok(Reply::ok(DailySales::of(day, &takings, position)).at(position))
 }

@@ -1,3 +1,6 @@
 //! Reports.
 
 pub(crate) mod daily_sales;
+pub(crate) mod employees;
+
+pub(crate) use employees::EarnerReply;

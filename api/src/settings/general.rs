@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use commands::settings::{LadderEdits, LimitsEdits, Wish};
+use commands::settings::{FeesEdits, LadderEdits, LimitsEdits, Wish};
+use domain::customer::CreditTerms;
 use domain::order::ServiceType;
-use domain::settings::{Limits, PerService, Settings};
+use domain::settings::{CashRounding, Limits, PerService, Settings, SettlementFees};
 use domain::user::Permission;
 use domain::values::Money;
 use projections::runtime::Projection;
@@ -17,12 +18,20 @@ use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::{Staff, if_match, min_position};
 use crate::state::Till;
 
-/// Who may take how much off a price, and what an order may be.
+/// Who may take how much off a price, what an order may be, and what banks and wallets keep.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SettingsReply {
     discount_ladder: LadderReply,
     limits: LimitsReply,
+    settlement_fees: FeesReply,
+}
+
+/// What banks and wallets are expected to keep of payments, in basis points.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FeesReply {
+    card: u16,
+    e_wallet: u16,
 }
 
 /// Up to where each role may take off a price by itself, in Rupiah.
@@ -51,6 +60,14 @@ pub(crate) struct LimitsReply {
     backdate_days: u16,
     /// How many days ahead an order may be dated.
     ahead_days: u16,
+    /// Of what cash payments are multiples, in Rupiah; 0 is off.
+    cash_rounding: i64,
+    /// A cashier may give back less than this by themselves, in Rupiah.
+    cashier_refund_max: i64,
+    /// Up to this much a refund needs nobody else's approval, in Rupiah.
+    refund_self_approve_max: i64,
+    /// How many days an invoice is due in, where a customer has no number of their own.
+    invoice_due_days: u16,
 }
 
 /// Yes or no for each service.
@@ -77,6 +94,7 @@ impl From<PerService<bool>> for ByService {
 impl SettingsReply {
     fn of(settings: &Settings) -> Self {
         let (ladder, limits) = (settings.ladder(), settings.limits());
+        let fees = settings.settlement_fees();
         Self {
             discount_ladder: LadderReply {
                 cashier_below: ladder.cashier_below.get(),
@@ -89,7 +107,12 @@ impl SettingsReply {
                 water_quantity_max: limits.water_quantity_max,
                 backdate_days: limits.backdate_days,
                 ahead_days: limits.ahead_days,
+                cash_rounding: limits.cash_rounding.get(),
+                cashier_refund_max: limits.refunds.cashier_below.get(),
+                refund_self_approve_max: limits.refunds.self_approve_up_to.get(),
+                invoice_due_days: limits.invoice_due_days,
             },
+            settlement_fees: FeesReply { card: fees.card.get(), e_wallet: fees.e_wallet.get() },
         }
     }
 }
@@ -101,6 +124,15 @@ impl SettingsReply {
 pub(crate) struct SettingsRequest {
     discount_ladder: Option<LadderRequest>,
     limits: Option<LimitsRequest>,
+    settlement_fees: Option<FeesRequest>,
+}
+
+/// Fees to change, in basis points: 0 to 1000.
+#[derive(ToSchema)]
+#[allow(dead_code)] // only its shape is used, by the OpenAPI document
+pub(crate) struct FeesRequest {
+    card: Option<u16>,
+    e_wallet: Option<u16>,
 }
 
 /// Steps to change, in Rupiah, 0 to 100,000,000; a manager's is not below a cashier's.
@@ -126,6 +158,14 @@ pub(crate) struct LimitsRequest {
     backdate_days: Option<u16>,
     /// 0 to 365
     ahead_days: Option<u16>,
+    /// 0 (off), 100 or 500
+    cash_rounding: Option<i64>,
+    /// 0 to 100000000
+    cashier_refund_max: Option<i64>,
+    /// 0 to 100000000
+    refund_self_approve_max: Option<i64>,
+    /// 1 to 90
+    invoice_due_days: Option<u16>,
 }
 
 /// Services to change.
@@ -156,8 +196,16 @@ fn read(fields: &mut Fields) -> Wish {
         water_quantity_max: limits.optional("waterQuantityMax", number(Limits::water_quantity)),
         backdate_days: limits.optional("backdateDays", number(Limits::days)),
         ahead_days: limits.optional("aheadDays", number(Limits::days)),
+        cash_rounding: limits.optional("cashRounding", number(CashRounding::rupiah)),
+        cashier_refund_max: limits.optional("cashierRefundMax", number(Money::price)),
+        refund_self_approve_max: limits.optional("refundSelfApproveMax", number(Money::price)),
+        invoice_due_days: limits.optional("invoiceDueDays", number(CreditTerms::days)),
     });
-    Wish::General(ladder, limits)
+    let fees = fields.object("settlementFees", |fees| FeesEdits {
+        card: fees.optional("card", number(SettlementFees::share)),
+        e_wallet: fees.optional("e_wallet", number(SettlementFees::share)),
+    });
+    Wish::General(ladder, limits, fees)
 }
 
 /// Who may take how much off a price, and what an order may be.

@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use domain::settings::SettingsEvent;
 use domain::user::{Actor, Permission};
 use projections::runtime::Projection;
-use projections::settings::Change;
+use projections::settings::{Change, HISTORY_BY_AGE};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
@@ -21,7 +21,8 @@ use crate::state::Till;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChangeReply {
-    /// tax.laundry, discount.vip, income_split.carpet.2027-01-01, discount_ladder, limits
+    /// tax.laundry, discount.vip, income_split.carpet.2027-01-01, discount_ladder, limits,
+    /// settlement_fees
     setting: String,
     /// What it was set to; basis points where it is a share.
     #[schema(value_type = Object)]
@@ -66,6 +67,9 @@ impl From<Change> for ChangeReply {
             SettingsEvent::LimitsSet { limits, set_by, occurred_at } => {
                 (json!(limits), set_by, occurred_at)
             }
+            SettingsEvent::SettlementFeesSet { fees, set_by, occurred_at } => {
+                (json!(fees), set_by, occurred_at)
+            }
         };
         let (set_by, set_at) = (set_by.into(), *set_at);
         Self { setting: change.setting, value, set_by, set_at }
@@ -75,7 +79,8 @@ impl From<Change> for ChangeReply {
 /// Everything that was ever set, by whom and when, newest first. What was never set is the seed.
 #[utoipa::path(get, path = "/api/v1/settings/history", tag = "settings",
     security(("bearer" = [])), params(("page" = Option<i64>, Query),
-        ("limit" = Option<i64>, Query), ("X-Min-Log-Position" = Option<i64>, Header)),
+        ("limit" = Option<i64>, Query),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"), ("X-Min-Log-Position" = Option<i64>, Header)),
     responses((status = 200, body = ListEnvelope<ChangeReply>), Refusals))]
 pub(crate) async fn list(
     State(till): State<Till>,
@@ -84,12 +89,10 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<ChangeReply>>, ApiError> {
     staff.may(Permission::ConfigRead).await?;
-    let paging = params.paging();
+    let paging = params.paging_by(&HISTORY_BY_AGE, true);
     params.finish()?;
     let name = projections::settings::Settings::NAME;
     let mut snapshot = till.read_db.snapshot(name, min_position(&headers)?).await?;
-    let (rows, matches) =
-        projections::settings::history(&mut snapshot, paging.limit, paging.offset()).await?;
-    let meta = Meta::of(paging.page, paging.limit, matches);
-    Ok(Reply::page(rows.into_iter().map(Into::into).collect(), meta).at(snapshot.position))
+    let found = projections::settings::history(&mut snapshot, &paging).await?;
+    Ok(Reply::page(&paging, found.map(Into::into)).at(snapshot.position))
 }

@@ -2,17 +2,16 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use domain::subscription::Status;
+use domain::subscription::{Status, SubscriptionError};
 use domain::user::Permission;
 use domain::values::CustomerId;
-use projections::orders::Paging;
-use projections::subscriptions::{self, SubscriptionFilter};
+use projections::subscriptions::{self, BY_AGE, SubscriptionFilter};
 
 use super::look;
 use super::reply::SubscriptionReply;
 use crate::error::ApiError;
 use crate::query::Params;
-use crate::reply::{ListEnvelope, Meta, Refusals, Reply};
+use crate::reply::{ListEnvelope, Refusals, Reply};
 use crate::staff::Staff;
 use crate::state::Till;
 
@@ -36,6 +35,7 @@ fn filter(params: &mut Params) -> SubscriptionFilter {
 #[utoipa::path(get, path = "/api/v1/water-delivery/subscriptions", tag = "water delivery",
     security(("bearer" = [])),
     params(("page" = Option<i64>, Query), ("limit" = Option<i64>, Query),
+        ("after" = Option<String>, Query, description = "meta.next of the page before"),
         ("sort" = Option<String>, Query, description = "createdAt or -createdAt"),
         ("filter[customerId]" = Option<i64>, Query),
         ("filter[status]" = Option<String>, Query, description = "active, paused or ended; today"),
@@ -48,17 +48,15 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Reply<ListEnvelope<SubscriptionReply>>, ApiError> {
     staff.may(Permission::OrdersRead).await?;
-    let paging = Paging { ascending: params.sort_by_age(), ..params.paging() };
+    let paging = params.paging(&[BY_AGE]);
     let filter = filter(&mut params);
     params.finish()?;
     let (mut snapshot, today) = look(&till, &headers).await?;
-    let (rows, matches) = subscriptions::list(&mut snapshot, &filter, &today, paging).await?;
-    let agreements =
-        rows.iter().filter_map(|row| Some((row.subscription.agreement()?, row.version)));
-    let shown = agreements
-        .map(|(agreement, version)| {
-            SubscriptionReply::of(agreement, version, today.of(agreement.outlet_id))
-        })
-        .collect();
-    Ok(Reply::page(shown, Meta::of(paging.page, paging.limit, matches)).at(snapshot.position))
+    let found = subscriptions::list(&mut snapshot, &filter, &today, &paging).await?;
+    let page = found.try_map(|row| {
+        let agreement = row.subscription.agreement().ok_or(SubscriptionError::NotFound)?;
+        let on = today.of(agreement.outlet_id);
+        Ok::<_, ApiError>(SubscriptionReply::of(agreement, row.version, on))
+    })?;
+    Ok(Reply::page(&paging, page).at(snapshot.position))
 }

@@ -18,14 +18,6 @@ pub(crate) async fn shown(till: &Till, headers: &HeaderMap) -> Result<Option<Til
         None => None,
     };
     let message = "must be the token of a till in use: a manager enrols one (POST /tills)";
-    let unknown = || {
-        ApiError::invalid(vec![Detail {
-            field: "X-Till".to_owned(),
-            message: message.to_owned(),
-            code: Some("NOT_FOUND"),
-            allowed: None,
-            required_role: None,
-        }])
-    };
+    let unknown = || ApiError::invalid(vec![Detail::of("X-Till", message, "NOT_FOUND")]);
     known.map(Some).ok_or_else(unknown)
 }

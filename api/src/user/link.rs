@@ -3,15 +3,16 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::user::{Permission, UserError};
-use domain::values::{EmployeeId, UserId};
+use domain::values::EmployeeId;
 use utoipa::ToSchema;
 
+use super::fields::target;
 use crate::auth::login::UserReply;
 use crate::body::{Body, Fields, number};
 use crate::error::ApiError;
 use crate::query::PathId;
 use crate::reply::{Envelope, Refusals, Reply};
-use crate::staff::{Staff, if_match};
+use crate::staff::Staff;
 use crate::state::Till;
 
 /// Who is behind a login.
@@ -42,10 +43,8 @@ pub(crate) async fn link(
     body: Body,
 ) -> Result<Reply<Envelope<UserReply>>, ApiError> {
     let employee = staff.said(Permission::UsersUpdate, body.read(read)).await?;
-    let id = UserId::new(id).map_err(|_| UserError::NotFound)?;
-    let version = if_match(&headers)?;
-    let call = staff.call(&body);
-    let done = commands::user::link(&till.desk, &call, id, version, employee).await?;
+    let (call, target) = (staff.call(&body), target(id, &headers)?);
+    let done = commands::user::link(&till.desk, &call, target, employee).await?;
     let user = &done.what;
     let login = user.state.login().ok_or(UserError::NotFound)?;
     let reply = Reply::ok(UserReply::of(login));

@@ -1,7 +1,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::shop::{Shop, customer_path as path, delete, wrong_fields};
+use crate::shop::{Shop, customer_path as path, delete, without_totals, wrong_fields};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 
@@ -59,7 +59,8 @@ async fn what_is_missing_stays_and_what_is_null_goes() {
     let expected = (&Value::Null, &json!("hati-hati"), &json!("Jl. Melati No. 5"));
     assert_eq!((&after["email"], &after["notes"], &after["address"]), expected);
     assert_eq!(after["contactConsent"], json!({"sms": true, "whatsapp": true, "email": false}));
-    assert_eq!(kasir.get_at(&path(&dedi, ""), position).await.expect(200), after);
+    let seen = kasir.get_at(&path(&dedi, ""), position).await.expect(200);
+    assert_eq!(without_totals(seen), after);
     let again = kasir.patch(&path(&dedi, ""), json!({"city": "Bandung"})).await.expect(200);
     assert_eq!(again["version"], after["version"], "what stays as it is changes nothing");
 }

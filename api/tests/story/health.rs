@@ -13,7 +13,7 @@ async fn everything_is_well_and_says_so() {
     assert_eq!(part("database"), "connected");
     assert_eq!(part("replica"), "in_step");
     assert_eq!(part("redis"), "connected");
-    assert_eq!(part("projections").as_array().unwrap().len(), 10);
+    assert_eq!(part("projections").as_array().unwrap().len(), 18);
     assert!(part("uptime").is_u64() && part("version").is_string());
     let same = shop.stranger().get("/api/v1/health").await;
     assert_eq!(same.body["database"], "connected");

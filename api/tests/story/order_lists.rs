@@ -53,13 +53,13 @@ async fn the_orders_of_all_services_are_listed_together_and_apart() {
         format!("{ALL}?filter[customerId]=x"),
         format!("{ALL}?filter[createdAt][gte]=kemarin"),
         format!("{ALL}?includeDeleted=maybe"),
-        format!("{ALL}?sort=total"),
+        format!("{ALL}?sort=price"),
         format!("{ALL}?page=two"),
         format!("{}?filter[serviceType]=laundry", orders("laundry")),
     ] {
         assert_eq!(wrong(&list(&path).await, 400).len(), 1, "{path}");
     }
-    let bad = list(&format!("{ALL}?filter[status]=ready&sort=total&colour=red")).await;
+    let bad = list(&format!("{ALL}?filter[status]=ready&sort=price&colour=red")).await;
     assert_eq!(wrong(&bad, 400).len(), 3, "all of it at once");
 }
 

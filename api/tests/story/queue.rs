@@ -259,7 +259,15 @@ impl Copies {
             .unwrap();
         let key = format!("kharisma:{{{log_id}:queue}}:v{}", Queue::VERSION);
         let redis = Board::new(shop.redis.clone(), &log_id);
-        Self { redis, read_db: ReadDb::open(&shop.database.config.read, 1), key }
+        Self {
+            redis,
+            read_db: ReadDb::open(
+                &shop.database.config.read,
+                1,
+                shop.database.config.personal_keys(),
+            ),
+            key,
+        }
     }
 
     async fn in_redis(&self, position: i64) -> Hall {
@@ -288,9 +296,10 @@ impl Copies {
         config.work.name.push_str("_check");
         let admin = config.admin.clone().unwrap();
         migrate_read(&config, &admin).await.unwrap();
+        let keys = config.personal_keys();
         let into = Database { user: admin.user, password: admin.password, ..config.work };
-        read_everything(&into.named(&config.primary.name), &into).await.unwrap();
-        let read_db = ReadDb::open(&into, 1);
+        read_everything(&into.named(&config.primary.name), &keys, &into).await.unwrap();
+        let read_db = ReadDb::open(&into, 1, keys);
         let mut snapshot = read_db.snapshot(Queue::NAME, None).await.unwrap();
         read_table(snapshot.connection()).await.unwrap()
     }

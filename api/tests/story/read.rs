@@ -8,7 +8,7 @@ fn ids(list: &Value) -> Vec<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_writes_reads_it_at_once_and_it_looks_the_same() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     let order = shop.car_done().await;
     let body = json!({"orderId": order["id"], "amount": 75_000, "paymentMethod": "cash"});
     let position = shop.pay(body).await.position();
@@ -25,7 +25,7 @@ async fn who_writes_reads_it_at_once_and_it_looks_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_position_that_never_comes_is_answered_all_the_same() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     shop.car_waiting().await;
     let reply = shop.kasir().await.get_at("/api/v1/car-wash/orders", 1_000_000).await;
     assert!(reply.position() < 1_000_000);
@@ -34,7 +34,7 @@ async fn a_position_that_never_comes_is_answered_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_are_listed_by_page_status_customer_and_age() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     let done = shop.car_done().await;
     let mut waiting = Vec::new();
     for _ in 0..3 {
@@ -51,8 +51,13 @@ async fn orders_are_listed_by_page_status_customer_and_age() {
     };
     let newest_first = list("limit=2").await;
     assert_eq!(ids(&newest_first.body["data"]), [hers, waiting[2]]);
-    let meta = json!({"page": 1, "limit": 2, "total": 5, "totalPages": 3});
-    assert_eq!(newest_first.body["meta"], meta);
+    let mut meta = newest_first.body["meta"].clone();
+    let next = meta["next"].take().as_str().unwrap().to_owned();
+    let expected = json!({"page": 1, "limit": 2, "total": 5, "totalPages": 3, "next": null});
+    assert_eq!(meta, expected);
+    let behind = list(&format!("limit=2&after={next}")).await;
+    assert_eq!(ids(&behind.body["data"]), [waiting[1], waiting[0]]);
+    assert_eq!(behind.body["meta"]["page"], Value::Null);
     let oldest = list("sort=createdAt&limit=1&page=2").await.expect(200);
     assert_eq!(ids(&oldest), [waiting[0]]);
     let completed = list("filter[status]=completed").await.expect(200);
@@ -73,7 +78,7 @@ async fn orders_are_listed_by_page_status_customer_and_age() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_queue_is_first_come_first_served_and_survives_a_lost_redis() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     let first = shop.car_in_work().await;
     let second = shop.car_waiting().await;
     let kasir = shop.kasir().await;
@@ -124,7 +129,7 @@ async fn the_queue_is_first_come_first_served_and_survives_a_lost_redis() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_is_reported_by_service_and_by_method() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     let order = shop.car_done().await;
     shop.car_done().await;
     shop.car_waiting().await;
@@ -153,7 +158,7 @@ async fn a_day_is_reported_by_service_and_by_method() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_people_can_be_looked_up() {
-    let shop = Shop::open().await;
+    let shop = Shop::with_drawer().await;
     let position = {
         let wanted = json!({"vehicleType": "sedan", "servicePackage": "basic"});
         shop.kasir().await.post("/api/v1/car-wash/orders", wanted).await.position()

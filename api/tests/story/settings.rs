@@ -52,7 +52,8 @@ async fn nothing_set_yet_is_the_seed() {
     let ladder = json!({"cashierBelow": 50_000, "approvalFrom": 200_000, "managerUpTo": 500_000});
     assert_eq!(general["discountLadder"], ladder);
     let limits = json!({"paymentBeforeCompletion": no, "qualityCheck": no,
-        "waterQuantityMax": 1000, "backdateDays": 30, "aheadDays": 1});
+        "waterQuantityMax": 1000, "backdateDays": 30, "aheadDays": 1, "cashRounding": 0,
+        "cashierRefundMax": 0, "refundSelfApproveMax": 50_000, "invoiceDueDays": 30});
     assert_eq!(general["limits"], limits);
     assert_eq!(kasir.get(HISTORY).await.expect(200), json!([]));
 }

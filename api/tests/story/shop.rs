@@ -1,23 +1,24 @@
 //! A shop of a story's own, and the people who work there.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
-use std::sync::OnceLock;
+use std::time::Duration;
 
 use api::{Metrics, Till};
 use axum::http::Method;
 use chrono::Utc;
 use commands::demo;
-use infra::credentials::hash_password;
+use infra::config::Config;
+use infra::credentials::Credentials;
+use infra::keyed_hash::KeyedHash;
+use infra::rate_limit::RateLimits;
 use infra::redis::Redis;
 use projections::Workers;
-use projections::runtime::Pace;
+use projections::runtime::{ALL, Pace};
 use serde_json::{Value, json};
 use test_shop::{Http, Reply, TestDatabase};
 use tokio::net::TcpListener;
-use tokio::sync::OnceCell;
 
-const PASSWORD: &str = "Kata-sandi-uji-1!";
+pub(crate) const PASSWORD: &str = "Kata-sandi-uji-1!";
 
 /// A shop: opened with the demonstration's people and prices, served and worked in this process.
 pub(crate) struct Shop {
@@ -25,11 +26,20 @@ pub(crate) struct Shop {
     pub(crate) url: String,
     pub(crate) redis: Redis,
     _workers: Workers,
+    at_work: tokio::sync::Mutex<HashMap<&'static str, Http>>,
 }
 
 impl Shop {
     pub(crate) async fn open() -> Self {
         Self::audited_at(Pace::default()).await
+    }
+
+    /// With a drawer that is open, so that people can pay in cash.
+    pub(crate) async fn with_drawer() -> Self {
+        let shop = Self::open().await;
+        let float = json!({"openingBalance": 500_000});
+        shop.kasir().await.post("/api/v1/cash-drawer/open", float).await.expect(200);
+        shop
     }
 
     /// With an auditor of another pace.
@@ -40,13 +50,13 @@ impl Shop {
             Till::open(&database.config, redis.clone(), Metrics::start().unwrap()).await.unwrap();
         for (_, username, _) in demo::LOGINS {
             let id = demo::login_id(username).unwrap();
-            let hash = password_hash().await;
-            till.credentials().set_hash(id, username, hash).await.unwrap();
+            till.credentials().set(id, username, PASSWORD).await.unwrap();
         }
         demo::open_shop(till.desk(), Utc::now()).await.unwrap();
-        let workers = Workers::start_with(&database.config, redis.clone(), pace).await.unwrap();
+        let workers =
+            Workers::start_with(&database.config, redis.clone(), pace, &ALL).await.unwrap();
         let url = serve(till).await;
-        Self { database, url, redis, _workers: workers }
+        Self { database, url, redis, _workers: workers, at_work: tokio::sync::Mutex::default() }
     }
 
     /// Where another process serves the same shop.
@@ -55,21 +65,62 @@ impl Shop {
         serve(Till::open(&self.database.config, self.redis.clone(), metrics).await.unwrap().0).await
     }
 
+    /// Where another process serves it that has no Redis.
+    pub(crate) async fn another_without_redis(&self) -> String {
+        let nowhere = Redis::open("redis://127.0.0.1:1").unwrap();
+        let metrics = Metrics::start().unwrap();
+        serve(Till::open(&self.database.config, nowhere, metrics).await.unwrap().0).await
+    }
+
+    /// The passwords behind it, as another process has them.
+    pub(crate) async fn credentials(&self) -> Credentials {
+        let config = &self.database.config;
+        let hash = KeyedHash::new(&config.hash_secret);
+        Credentials::open(config.primary.pool(4), hash, config.access).await.unwrap()
+    }
+
+    /// Where another process serves it that counts requests, with or without the shop's Redis.
+    pub(crate) async fn another_limited(&self, limits: RateLimits, with_redis: bool) -> String {
+        let mut config = self.database.config.clone();
+        config.wall.rate_limits = Some(limits);
+        config.wall.redis_patience = Duration::from_secs(10); // other tests use the machine, too
+        let nowhere = || Redis::open("redis://127.0.0.1:1").unwrap();
+        let redis = if with_redis { self.redis.clone() } else { nowhere() };
+        serve(Till::open(&config, redis, Metrics::start().unwrap()).await.unwrap().0).await
+    }
+
+    /// Where another process serves it that is told something else.
+    pub(crate) async fn another_with(&self, config: &Config) -> String {
+        let metrics = Metrics::start().unwrap();
+        serve(Till::open(config, self.redis.clone(), metrics).await.unwrap().0).await
+    }
+
+    /// Until every projection has that position.
+    pub(crate) async fn in_step(&self, position: i64) {
+        loop {
+            let health = self.stranger().get("/health").await.body;
+            let there = |what: &Value| what["position"].as_i64() >= Some(position);
+            if health["projections"].as_array().is_some_and(|all| all.iter().all(there)) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// A client nobody has signed in with.
     pub(crate) fn stranger(&self) -> Http {
         Http::new(&self.url)
     }
 
-    /// Somebody at work. Tokens are good in every shop of the run: people have the same ids there.
+    /// Somebody at work.
     pub(crate) async fn staff(&self, username: &'static str) -> Http {
-        static TOKENS: OnceLock<tokio::sync::Mutex<HashMap<&str, Http>>> = OnceLock::new();
-        let mut tokens = TOKENS.get_or_init(tokio::sync::Mutex::default).lock().await;
-        if let Some(known) = tokens.get(username) {
-            return known.at(&self.url);
+        let mut at_work = self.at_work.lock().await;
+        if let Some(known) = at_work.get(username) {
+            return known.clone();
         }
         let signed_in = self.stranger().sign_in(username, PASSWORD).await;
-        tokens.insert(username, signed_in.clone());
-        signed_in.at(&self.url)
+        at_work.insert(username, signed_in.clone());
+        signed_in
     }
 
     pub(crate) async fn kasir(&self) -> Http {
@@ -119,14 +170,11 @@ impl Shop {
     }
 }
 
-async fn serve(till: Till) -> String {
+/// Where that till is served from now on.
+pub(crate) async fn serve(till: Till) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let app = api::router(till).unwrap();
-    tokio::spawn(async move {
-        let app = app.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, app).await.unwrap();
-    });
+    tokio::spawn(api::serve(listener, till, std::future::pending()));
     url
 }
 
@@ -137,6 +185,14 @@ pub(crate) fn path(order: &Value, verb: &str) -> String {
 /// The path of a customer and of what is below.
 pub(crate) fn customer_path(customer: &Value, below: &str) -> String {
     format!("/api/v1/customers/{}{below}", customer["id"])
+}
+
+/// A customer as the reply to a change shows them, which waits for no totals.
+pub(crate) fn without_totals(mut customer: Value) -> Value {
+    for total in ["totalOrders", "totalSpent"] {
+        assert!(customer.as_object_mut().unwrap().remove(total).is_some(), "{customer}");
+    }
+    customer
 }
 
 /// Deletes something, with what there is to say about it.
@@ -150,9 +206,4 @@ pub(crate) fn wrong_fields(reply: &Reply) -> Vec<&str> {
     assert_eq!(reply.refused(400).0, "VALIDATION_ERROR");
     let details = reply.body["error"]["details"].as_array().unwrap();
     details.iter().map(|detail| detail["field"].as_str().unwrap()).collect()
-}
-
-async fn password_hash() -> &'static str {
-    static HASH: OnceCell<String> = OnceCell::const_new();
-    HASH.get_or_init(async || hash_password(PASSWORD).await.unwrap()).await
 }

@@ -6,26 +6,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::Method;
 use chrono::{Duration, NaiveDate, Utc};
 use serde_json::Value;
-use shop_days::{Days, Ids, Intent, Planned, Request, ShopModel, Step, request};
+use shop_days::{
+    Days, DrawerStep, Figures, Ids, Intent, Planned, Request, ShopModel, Step, request,
+};
 use test_shop::{Http, Reply};
 
 use super::shop::Shop;
 
 /// Today, where the shop is; tomorrow, if it is about to begin. What is back-dated or brought on a
 /// day is judged by the server's clock.
-fn today() -> NaiveDate {
+pub(crate) fn today() -> NaiveDate {
     (Utc::now() + Duration::hours(7) + Duration::minutes(5)).date_naive()
 }
 
-struct Day {
-    shop: Shop,
+/// A day being lived.
+pub(crate) struct Day {
+    pub(crate) shop: Shop,
     staff: BTreeMap<&'static str, Http>,
-    ids: Ids,
+    pub(crate) ids: Ids,
     said: usize,
 }
 
 impl Day {
-    async fn begin(model: &ShopModel) -> Self {
+    pub(crate) async fn begin(model: &ShopModel) -> Self {
         let shop = Shop::open().await;
         let mut staff = BTreeMap::new();
         for login in model.logins() {
@@ -34,7 +37,7 @@ impl Day {
         Self { shop, staff, ids: Ids::of(model), said: 0 }
     }
 
-    async fn say(&mut self, planned: &Planned) -> Reply {
+    pub(crate) async fn say(&mut self, planned: &Planned) -> Reply {
         self.said += 1;
         let key = [("idempotency-key", format!("day-{}", self.said))];
         let Request { method, path, body } = request(&planned.intent, &self.ids);
@@ -45,7 +48,7 @@ impl Day {
 }
 
 /// The dice of the day: others than usual with `KHARISMA_SEED`.
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     std::env::var("KHARISMA_SEED").map_or(2026, |text| text.parse().unwrap())
 }
 
@@ -54,14 +57,13 @@ fn seed() -> u64 {
 struct Sums {
     /// Of orders that were completed.
     revenue: i64,
-    /// Of payments.
-    received: i64,
+    /// By means of payment: what came in less what went back, and what went back.
+    takings: BTreeMap<String, (i64, i64)>,
 }
 
 impl Sums {
     fn count(&mut self, planned: &Planned, reply: &Value) {
         match &planned.intent {
-            Intent::Pay(_, tender) => self.received += tender.amount,
             Intent::Tell(_, Step::PassQualityCheck) => {
                 self.revenue += reply["pricing"]["total"].as_i64().unwrap();
             }
@@ -71,9 +73,23 @@ impl Sums {
             }
             Intent::Place(_)
             | Intent::Tell(..)
+            | Intent::Pay(..)
+            | Intent::Split(..)
+            | Intent::Announce(..)
+            | Intent::Payment(..)
+            | Intent::Drawer(_)
             | Intent::Catalog(..)
             | Intent::Register(_)
             | Intent::Customer(..) => {}
+        }
+    }
+
+    /// Takes in the money as the day itself adds it up.
+    fn money(&mut self, figures: &Figures) {
+        for ((_, method), taking) in &figures.takings {
+            let (net, back) = self.takings.entry((*method).to_owned()).or_default();
+            *net += taking.received - taking.refunded;
+            *back += taking.refunded;
         }
     }
 
@@ -85,9 +101,22 @@ impl Sums {
             let path = format!("/api/v1/reports/daily-sales?date={date}");
             let report = manajer.get_at(&path, position).await.expect(200);
             sums.revenue += report["totalRevenue"].as_i64().unwrap();
-            let methods = report["byPaymentMethod"].as_array().unwrap();
-            sums.received += methods.iter().map(|of| of["amount"].as_i64().unwrap()).sum::<i64>();
+            let amounts = |lines: &str| -> Vec<(String, i64)> {
+                let lines = report[lines].as_array().unwrap().iter();
+                let line = |line: &Value| {
+                    let method = line["paymentMethod"].as_str().unwrap().to_owned();
+                    (method, line["amount"].as_i64().unwrap())
+                };
+                lines.map(line).collect()
+            };
+            for (method, net) in amounts("byPaymentMethod") {
+                sums.takings.entry(method).or_default().0 += net;
+            }
+            for (method, back) in amounts("refundsByPaymentMethod") {
+                sums.takings.entry(method).or_default().1 += back;
+            }
         }
+        sums.takings.retain(|_, sums| *sums != (0, 0));
         sums
     }
 }
@@ -100,7 +129,9 @@ async fn a_day_of_the_shop_over_http() {
     let (mut taken, mut position) = (0, 0);
     let mut refused = BTreeSet::new();
     let mut sums = Sums::default();
-    for planned in Days::new(seed(), model, today(), 1) {
+    let mut counted = 0;
+    let mut days = Days::new(seed(), model, today(), 1);
+    while let Some(planned) = days.next() {
         let reply = day.say(&planned).await;
         assert_eq!(reply.status, planned.status(), "{}\nto {planned:#?}", reply.text);
         if let Some(why) = planned.refused {
@@ -114,9 +145,16 @@ async fn a_day_of_the_shop_over_http() {
         if let Some(total) = planned.total {
             assert_eq!(data["pricing"]["total"], total, "{}\nto {planned:#?}", reply.text);
         }
+        if let Intent::Drawer(DrawerStep::Close(..)) = planned.intent {
+            let expected = days.figures().sittings.last().unwrap().expected;
+            assert_eq!(data["expected"], expected, "{}\nto {planned:#?}", reply.text);
+            counted += 1;
+        }
         sums.count(&planned, data);
-        day.ids.learn(&planned, data["id"].as_i64());
+        day.ids.learn_from(&planned, data);
     }
+    sums.money(days.figures());
+    assert_eq!(counted, 1, "the drawer was counted in the evening");
     assert!(taken > 400 && refused.len() > 30, "{taken} taken, refused for {refused:?}");
     let manajer = day.shop.manajer().await;
     let all = manajer.get_at("/api/v1/orders?includeDeleted=true", position).await;

@@ -5,6 +5,7 @@ use infra::database::Database;
 use infra::event_log::{Attempt, Draft, EventLog, IdempotencyKey, Loaded, LogError, Metadata};
 use infra::hex::hex;
 use infra::keyed_hash::KeyedHash;
+use infra::personal::PersonalKeys;
 use tokio::task::JoinHandle;
 
 use super::drive::{Appending, Done, RETRIES};
@@ -22,8 +23,10 @@ pub(super) struct Ours {
 }
 
 pub(super) async fn open(database: &Database, workload: Workload) -> Result<Ours, BenchError> {
-    let (log, appender) =
-        EventLog::open(database.options(), database.pool(POOL), KeyedHash::new("bench")).await?;
+    let (log, appender) = {
+        let (hash, keys) = (KeyedHash::new("bench"), PersonalKeys::new("bench"));
+        EventLog::open(database.options(), database.pool(POOL), hash, keys).await?
+    };
     Ok(Ours { log, workload, appender })
 }
 

@@ -1,22 +1,25 @@
 //! `kharisma events export`
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 use anyhow::{Context, bail};
 use chrono::SecondsFormat;
 use clap::error::ErrorKind as Usage;
 use infra::config::Config;
-use infra::event_log::{Fault, RawEvent};
+use infra::event_log::{Fault, Metadata, RawEvent};
 use infra::hex::hex;
 use serde::Serialize;
 
 use super::Source;
 
 pub(crate) const EXAMPLE: &str = "\
-Payload and metadata are strings that hold the stored bytes, so that hashes can be taken of them; \
-docs/log-format.md describes each field. Stops at a hole, with exit code 1.\n\n\
+Payload and metadata are strings; docs/log-format.md describes each field. What events say about people \
+is sealed. Names and addresses of callers in the metadata are masked, unless they are asked for with \
+--as-stored: then the strings hold the stored bytes, so that hashes can be taken of them. Stops at a hole, \
+with exit code 1.\n\n\
 Examples:\n  kharisma events export > events.ndjson\n  kharisma events export --from 1001 --to 2000 \
---replica\n  kharisma events export | python3 verify_export.py";
+--replica\n  kharisma events export --as-stored | python3 verify_export.py";
 
 #[derive(clap::Args)]
 pub(crate) struct Export {
@@ -26,6 +29,9 @@ pub(crate) struct Export {
     /// The last position [default: where the log ends now]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
     to: Option<i64>,
+    /// Every byte as it is stored, so that hashes can be checked: with callers' names and addresses
+    #[arg(long)]
+    as_stored: bool,
     #[command(flatten)]
     source: Source,
 }
@@ -77,7 +83,9 @@ async fn write_all(export: &Export, config: &Config, mut out: impl Write) -> any
                 out.flush()?;
                 bail!("the log has a hole: position {position} stands where {next} should");
             }
-            out.write_all(&line(&event).with_context(|| format!("position {position}"))?)?;
+            out.write_all(
+                &line(&event, export.as_stored).with_context(|| format!("position {position}"))?,
+            )?;
             next += 1;
         }
     }
@@ -88,8 +96,23 @@ async fn write_all(export: &Export, config: &Config, mut out: impl Write) -> any
     Ok(())
 }
 
-fn line(event: &RawEvent<'_>) -> anyhow::Result<Vec<u8>> {
+/// The metadata without the callers' names, and with the network of their addresses only.
+fn masked(metadata: &str) -> anyhow::Result<String> {
+    let mut known: Metadata = serde_json::from_str(metadata).context("the metadata is odd")?;
+    for name in [&mut known.username, &mut known.approver_username] {
+        *name = name.as_ref().map(|_| "*".to_owned());
+    }
+    known.client_ip = known.client_ip.map(|address| match address.rsplit_once(['.', ':']) {
+        Some((network, _)) => format!("{network}.*"),
+        None => "*".to_owned(),
+    });
+    Ok(serde_json::to_string(&known)?)
+}
+
+fn line(event: &RawEvent<'_>, as_stored: bool) -> anyhow::Result<Vec<u8>> {
     let parts = &event.parts;
+    let metadata = str::from_utf8(parts.metadata).context("the metadata is no text")?;
+    let metadata = if as_stored { Cow::Borrowed(metadata) } else { Cow::Owned(masked(metadata)?) };
     let line = Line {
         position: event.mark.position,
         aggregate_type: parts.aggregate_type,
@@ -98,7 +121,7 @@ fn line(event: &RawEvent<'_>) -> anyhow::Result<Vec<u8>> {
         event_type: parts.event_type,
         event_version: parts.event_version,
         payload: str::from_utf8(parts.payload).context("the payload is no text")?,
-        metadata: str::from_utf8(parts.metadata).context("the metadata is no text")?,
+        metadata: &metadata,
         recorded_at: parts.recorded_at.to_rfc3339_opts(SecondsFormat::Micros, true),
         number: event.number,
         chain: hex(&event.mark.chain),

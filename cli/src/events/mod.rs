@@ -48,6 +48,11 @@ impl Source {
         RawLog::new(self.pool(config))
     }
 
+    /// For those who want to know what events say about people.
+    fn open_with_keys(&self, config: &Config) -> RawLog {
+        RawLog::with_keys(self.pool(config), config.personal_keys())
+    }
+
     fn pool(&self, config: &Config) -> infra::database::Pool {
         let database = if self.replica {
             config.read.named(&config.primary.name)

@@ -79,7 +79,7 @@ impl Unreadable {
 }
 
 pub(crate) async fn run(preflight: Preflight, config: &Config) -> anyhow::Result<()> {
-    let log = preflight.source.open(config);
+    let log = preflight.source.open_with_keys(config);
     let head = log.head().await?;
     let mut progress = Progress::start("events tried", head.mark.position);
     let mut unreadable = Unreadable::default();

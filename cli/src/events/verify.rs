@@ -47,7 +47,13 @@ pub(crate) async fn run(verify: Verify, config: &Config) -> anyhow::Result<()> {
         n => format!(", and {n} anchors fit"),
     };
     let pool = verify.source.pool(config);
-    let log = RawLog::new(pool.clone());
+    let keys = config.personal_keys();
+    // Who checks bytes only needs no keys.
+    let log = if verify.claims {
+        RawLog::with_keys(pool.clone(), keys.clone())
+    } else {
+        RawLog::new(pool.clone())
+    };
     let (mut claims, head) = if verify.claims {
         let (table, head) = ClaimTable::read(&pool).await?;
         let book = ClaimBook::new(KeyedHash::new(&config.hash_secret));
@@ -65,7 +71,7 @@ pub(crate) async fn run(verify: Verify, config: &Config) -> anyhow::Result<()> {
     if let (Ok(()), Some((book, table))) = (&verified, claims) {
         claim_faults = book.compare(&table);
         if verify.repair {
-            repaired = repair_claims(&pool, book, head.mark).await?;
+            repaired = repair_claims(&pool, &keys, book, head.mark).await?;
             claim_faults.clear();
         }
     }

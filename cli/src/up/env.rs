@@ -37,6 +37,7 @@ pub(crate) fn of(servers: &Servers) -> BTreeMap<String, String> {
         ("REDIS_URL", servers.redis_url()),
         ("JWT_SECRET", secrets.jwt.clone()),
         ("HASH_SECRET", secrets.hash.clone()),
+        ("PERSONAL_DATA_KEY", secrets.personal.clone()),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))

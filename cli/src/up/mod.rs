@@ -11,13 +11,13 @@ use api::{Metrics, Till};
 use chrono::{SubsecRound, Utc};
 use commands::demo;
 use infra::config::Config;
-use infra::credentials::hash_password;
 use infra::embedded::{DataDir, Servers};
 use infra::redis::Redis;
 use projections::{ReadDb, Workers};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::invoices::keep_writing;
 use crate::serve::{LOG_LOST, Server, listen, open};
 use crate::stop::Stop;
 use crate::subscriptions::keep_looking;
@@ -63,7 +63,7 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
     let dir = DataDir::open(&up.data, up.reset).await?;
     let mut servers = Servers::start(dir).await?;
     variables.extend(env::of(&servers));
-    let opened = open_shop(&up, &variables, &servers, listener).await;
+    let opened = Box::pin(open_shop(&up, &variables, &servers, listener)).await;
     let shop = match opened {
         Ok(shop) => shop,
         Err(error) => {
@@ -90,7 +90,7 @@ pub(crate) async fn run(up: Up, mut variables: BTreeMap<String, String>) -> anyh
     };
     tracing::info!("stopping");
     if let Some(shop) = shop {
-        shop.clerk.abort();
+        shop.clerks.iter().for_each(JoinHandle::abort);
         shop.server.stop().await;
         shop.workers.stop().await;
     }
@@ -111,7 +111,7 @@ async fn api_listener(
 struct Shop {
     server: Server,
     workers: Workers,
-    clerk: JoinHandle<()>,
+    clerks: [JoinHandle<()>; 2],
     logins: Vec<Login>,
 }
 
@@ -134,18 +134,19 @@ async fn open_shop(
     let workers = Workers::start(&config, Redis::open(&config.redis_url)?).await?;
     wait_for_read_models(&config, till.desk().log.head().await?).await;
     let server = Server::start(till, appender, listener)?;
-    let clerk = keep_looking(&config, Redis::open(&config.redis_url)?);
-    Ok(Some(Shop { server, workers, clerk, logins }))
+    let redis = Redis::open(&config.redis_url)?;
+    let clerks = [keep_looking(&config, redis.clone()), keep_writing(&config, redis)];
+    Ok(Some(Shop { server, workers, clerks, logins }))
 }
 
 /// Whoever is told that the shop is open finds in it what was sold. A read model that does not come
 /// is `/health`'s to tell of: the till sells without it.
 async fn wait_for_read_models(config: &Config, head: i64) {
-    let read_db = ReadDb::open(&config.read, 1);
+    let read_db = ReadDb::open(&config.read, 1, config.personal_keys());
     let deadline = Instant::now() + CATCH_UP;
     while Instant::now() < deadline {
         let there = read_db.positions().await;
-        if there.is_ok_and(|all| all.iter().all(|(_, position)| *position >= head)) {
+        if there.is_ok_and(|all| all.iter().all(|stands| stands.position >= head)) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -161,15 +162,14 @@ async fn seed(up: &Up, till: &Till, servers: &Servers) -> anyhow::Result<Vec<Log
     for (role, username, _) in demo::LOGINS {
         let password = servers.dir().login_password(username);
         if let (true, Some(id)) = (missing.contains(&username), demo::login_id(username)) {
-            let hash = hash_password(&password).await?;
-            till.credentials().set_hash(id, username, &hash).await?;
+            till.credentials().set(id, username, &password).await?;
         }
         logins.push(Login { username, password, role: role.name() });
     }
     demo::open_shop(till.desk(), opening).await?;
     if !up.no_seed {
-        demo::open_drawer(till.desk(), opening).await?;
         demo::days_before(till.desk(), opening, opening + demo::PAST).await?;
+        demo::open_drawer(till.desk(), now).await?;
     }
     Ok(logins)
 }

@@ -26,7 +26,7 @@ impl Drop for Anchors {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_anchor_that_does_not_fit_is_named() {
     let log = Log::of_a_morning().await;
-    let export = log.run(&["export", "--from", "7", "--to", "7"]);
+    let export = log.run(&["export", "--as-stored", "--from", "7", "--to", "7"]);
     let chain = export.json()["chain"].as_str().unwrap().to_owned();
     let pair = |chain: &str| format!("{{\"position\":7,\"chain\":\"{chain}\"}}");
     let good = Anchors::of("good", &[pair(&chain)]);

@@ -24,7 +24,7 @@ fn python(export: &str, arguments: &[&str]) -> Said {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_language_verifies_an_export_from_the_docs_alone() {
     let log = Log::of_a_morning().await;
-    let export = log.run(&["export"]).out;
+    let export = log.run(&["export", "--as-stored"]).out;
     let head = log.run(&["verify", "--json"]).json()["head"].clone();
     let said = python(&export, &[]);
     assert_eq!(said.code, 0, "{said:?}");
@@ -36,7 +36,7 @@ async fn another_language_verifies_an_export_from_the_docs_alone() {
 
     // From the middle it needs the chain before.
     let before: Value = serde_json::from_str(export.lines().nth(8).unwrap()).unwrap();
-    let rest = log.run(&["export", "--from", "10", "--to", "20"]).out;
+    let rest = log.run(&["export", "--as-stored", "--from", "10", "--to", "20"]).out;
     assert_eq!(rest.lines().count(), 11);
     assert_eq!(python(&rest, &[before["chain"].as_str().unwrap()]).code, 0);
 }
@@ -44,7 +44,7 @@ async fn another_language_verifies_an_export_from_the_docs_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_byte_of_an_export_changed_is_found_where_it_stands() {
     let log = Log::of_a_morning().await;
-    let export = log.run(&["export"]).out;
+    let export = log.run(&["export", "--as-stored"]).out;
     let lines: Vec<&str> = export.lines().collect();
     let (before, after) = (lines[..10].join("\n"), lines[11..].join("\n"));
     for (from, to) in [("requestId", "requestID"), ("{", "["), (":00", ":01"), ("11", "12")] {
@@ -61,7 +61,7 @@ async fn one_byte_of_an_export_changed_is_found_where_it_stands() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_is_handed_on_as_it_is_stored() {
     let log = Log::of_a_morning().await;
-    let line = log.run(&["export", "--from", "11", "--to", "11"]).json();
+    let line = log.run(&["export", "--as-stored", "--from", "11", "--to", "11"]).json();
     let row = log
         .database
         .admin()
@@ -85,6 +85,14 @@ async fn every_column_is_handed_on_as_it_is_stored() {
     assert_eq!(line["recordedAt"], row.get::<String, _>(7));
     assert_eq!(line["number"].as_str(), row.get::<Option<&str>, _>(8));
     assert_eq!(line["chain"], row.get::<String, _>(9).to_lowercase());
+    // Nobody is named who did not ask to know.
+    let masked = log.run(&["export", "--from", "11", "--to", "11"]).json();
+    assert_eq!(masked["payload"], line["payload"]);
+    let metadata = masked["metadata"].as_str().unwrap();
+    let stored: serde_json::Value = serde_json::from_str(&bytes(6)).unwrap();
+    assert!(stored["username"].as_str().unwrap().len() > 1);
+    let metadata: serde_json::Value = serde_json::from_str(metadata).unwrap();
+    assert_eq!((&metadata["username"], &metadata["role"]), (&"*".into(), &stored["role"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,8 +103,12 @@ async fn a_reader_who_has_seen_enough_is_no_failure() {
         "UPDATE events SET payload = JSON_QUOTE(REPEAT('x', 100000)) WHERE position > 1",
     ])
     .await;
-    let mut export =
-        log.command(&["export"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut export = log
+        .command(&["export", "--as-stored"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut reader = BufReader::new(export.stdout.take().unwrap());
     reader.read_line(&mut String::new()).unwrap();
     drop(reader);
@@ -109,7 +121,7 @@ async fn a_reader_who_has_seen_enough_is_no_failure() {
 async fn an_export_stops_at_a_hole() {
     let log = Log::of_a_morning().await;
     log.intrude(&["DELETE FROM events WHERE position = 12"]).await;
-    let said = log.run(&["export"]);
+    let said = log.run(&["export", "--as-stored"]);
     assert_eq!((said.code, said.out.lines().count()), (1, 11));
     assert!(said.err.contains("position 13 stands where 12 should"), "{said:?}");
 }

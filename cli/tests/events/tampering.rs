@@ -20,7 +20,7 @@ async fn a_changed_payload_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_counts() {
     let log = Log::of_a_morning().await;
-    log.intrude(&["CREATE TABLE kept AS SELECT * FROM events WHERE position = 3"]).await;
+    log.intrude(&["CREATE TABLE kept AS SELECT * FROM events WHERE position = 1"]).await;
     for change in [
         "aggregate_type = 'usher'",
         "aggregate_id = CONCAT(aggregate_id, '0')",
@@ -34,11 +34,11 @@ async fn every_column_counts() {
         "number = 'CW-2026-99999'",
         "chain = REVERSE(chain)",
     ] {
-        log.intrude(&[&format!("UPDATE events SET {change} WHERE position = 3")]).await;
+        log.intrude(&[&format!("UPDATE events SET {change} WHERE position = 1")]).await;
         let (position, reason) = log.run(&["verify", "--json"]).first_bad();
-        assert_eq!(position, 3, "{change}: {reason}");
+        assert_eq!(position, 1, "{change}: {reason}");
         log.intrude(&[
-            "DELETE FROM events WHERE position = 3",
+            "DELETE FROM events WHERE position = 1",
             "INSERT INTO events SELECT * FROM kept",
         ])
         .await;

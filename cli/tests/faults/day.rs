@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
+use domain::order::OrderEvent;
+use domain::payment::PaymentEvent;
 use infra::database::Database;
+use infra::event_log::{RawLog, ShopEvent};
 use infra::migrations::migrate_read;
 use projections::runtime::read_everything;
-use serde_json::{Value, json};
-use sqlx::Row;
+use serde_json::json;
 use test_shop::{Http, TestDatabase};
 use tokio::sync::Mutex;
 
@@ -113,25 +115,23 @@ struct Log {
 
 impl Log {
     async fn read(database: &TestDatabase) -> Self {
-        let rows =
-            sqlx::query("SELECT position, event_type, payload FROM events ORDER BY position")
-                .fetch_all(&mut database.admin().await)
-                .await
-                .unwrap();
+        let keys = database.config.personal_keys();
+        let raw = RawLog::with_keys(database.primary_as_admin().pool(1), keys);
+        let mut events = raw.read(1, raw.head().await.unwrap().mark.position);
         let mut log = Self { head: 0, notes: Vec::new(), paid: Vec::new() };
-        for row in rows {
-            log.head += 1;
-            assert_eq!(row.get::<i64, _>(0), log.head, "dense");
-            let payload: Value = row.get(2);
-            match row.get::<String, _>(1).as_str() {
-                "OrderPlaced" => {
-                    let note = &payload["OrderPlaced"]["notes"]["plain"];
-                    log.notes.push(note.as_str().unwrap().to_owned());
+        while let Some(chunk) = events.next().await.unwrap() {
+            for event in chunk.events().map(Result::unwrap) {
+                log.head += 1;
+                assert_eq!(event.mark.position, log.head, "dense");
+                let event = event.decode().unwrap();
+                if let ShopEvent::Order(event) = &event
+                    && let OrderEvent::OrderPlaced { notes: Some(note), .. } = &**event
+                {
+                    log.notes.push(note.get().as_str().to_owned());
                 }
-                "PaymentReceived" => {
-                    log.paid.push(payload["PaymentReceived"]["orderId"].as_i64().unwrap());
+                if let ShopEvent::Payment(PaymentEvent::PaymentReceived { order_id, .. }) = event {
+                    log.paid.push(order_id.get());
                 }
-                _ => {}
             }
         }
         log
@@ -160,7 +160,8 @@ async fn rebuilt(database: &TestDatabase) -> Vec<String> {
     config.work.name.push_str("_check");
     let admin = config.admin.clone().unwrap();
     migrate_read(&config, &admin).await.unwrap();
+    let keys = config.personal_keys();
     let as_admin = Database { user: admin.user, password: admin.password, ..config.work };
-    read_everything(&as_admin.named(&config.primary.name), &as_admin).await.unwrap();
+    read_everything(&as_admin.named(&config.primary.name), &keys, &as_admin).await.unwrap();
     TestDatabase::read_rows(&as_admin).await
 }

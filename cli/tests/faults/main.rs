@@ -5,6 +5,7 @@
 
 mod day;
 mod dice;
+mod payments;
 #[allow(dead_code)] // the tests of `up` use more of it
 #[path = "../up/process.rs"]
 mod process;

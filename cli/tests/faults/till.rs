@@ -9,7 +9,6 @@ use api::Metrics;
 use axum::http::Method;
 use chrono::Utc;
 use commands::demo;
-use infra::credentials::hash_password;
 use infra::redis::Redis;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -44,7 +43,7 @@ pub(crate) struct OtherServe {
 impl Till {
     pub(crate) async fn open() -> Self {
         let database = TestDatabase::create().await;
-        open_shop(&database).await;
+        Box::pin(open_shop(&database)).await;
         let port = free_port();
         let serve = serve(&database.variables, port).await;
         let work = start(&database.variables, &["work"]);
@@ -90,11 +89,13 @@ impl Till {
 pub(crate) async fn open_shop(database: &TestDatabase) {
     let redis = Redis::open(&database.config.redis_url).unwrap();
     let (till, appender) =
-        api::Till::open(&database.config, redis, Metrics::start().unwrap()).await.unwrap();
-    let hash = hash_password(PASSWORD).await.unwrap();
+        Box::pin(api::Till::open(&database.config, redis, Metrics::start().unwrap()))
+            .await
+            .unwrap();
     let kasir = demo::login_id("kasir").unwrap();
-    till.credentials().set_hash(kasir, "kasir", &hash).await.unwrap();
-    demo::open_shop(till.desk(), Utc::now()).await.unwrap();
+    Box::pin(till.credentials().set(kasir, "kasir", PASSWORD)).await.unwrap();
+    Box::pin(demo::open_shop(till.desk(), Utc::now())).await.unwrap();
+    Box::pin(demo::open_drawer(till.desk(), Utc::now())).await.unwrap();
     drop(till);
     appender.await.unwrap();
 }
@@ -135,7 +136,7 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn start(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Child {
+pub(crate) fn start(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_kharisma"))
         .args(arguments)
         .envs(variables)

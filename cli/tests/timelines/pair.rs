@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use infra::config::Config;
 use infra::database::Database;
+use infra::personal::PersonalKeys;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
@@ -51,6 +52,11 @@ impl Pair {
         Self { folder, variables, report, up }
     }
 
+    /// Redis.
+    pub(crate) fn signal_redis(&self, signal: Signal) {
+        kill(self.pid("redis"), signal).unwrap();
+    }
+
     pub(crate) fn port(&self, role: Role) -> u16 {
         u16::try_from(self.report[role.name()]["port"].as_u64().unwrap()).unwrap()
     }
@@ -64,6 +70,11 @@ impl Pair {
         let mut variables = self.variables.clone();
         variables.insert("DB_PORT".to_owned(), port.to_string());
         variables
+    }
+
+    /// The keys of what events say about people.
+    pub(crate) fn keys(&self) -> PersonalKeys {
+        Config::from(&self.variables).unwrap().personal_keys()
     }
 
     /// The log on that server, as the API's account.
@@ -125,6 +136,11 @@ impl Pair {
     pub(crate) fn leave_alone(&mut self) {
         self.up.kill().unwrap();
         self.up.wait().unwrap();
+    }
+
+    /// Whoever starts a server again that ended is stopped, or goes on.
+    pub(crate) fn signal_keeper(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.up.id()).unwrap()), signal).unwrap();
     }
 
     pub(crate) fn signal(&self, role: Role, signal: Signal) {

@@ -38,10 +38,14 @@ async fn a_tail_that_is_lost_is_passed_over_and_its_readers_stop_where_it_parted
     let old_serve = Serve::start(&pair.variables_at(name.port)).await;
     let through_name = pair.log(Role::Primary).named("kharisma");
     let through_name = infra::database::Database { port: name.port, ..through_name };
-    let (old_log, _) =
-        EventLog::open(through_name.options(), through_name.pool(1), KeyedHash::new("any"))
-            .await
-            .unwrap();
+    let (old_log, _) = EventLog::open(
+        through_name.options(),
+        through_name.pool(1),
+        KeyedHash::new("any"),
+        pair.keys(),
+    )
+    .await
+    .unwrap();
 
     // Three orders stand, none is paid: the first receipt of the day is drawn in the tail.
     for _ in 0..3 {
@@ -52,11 +56,12 @@ async fn a_tail_that_is_lost_is_passed_over_and_its_readers_stop_where_it_parted
     pair.execute(Role::Replica, "STOP SLAVE IO_THREAD").await;
     // By a till that was just opened: the ids it takes for itself are known to the primary only.
     let lost = Serve::start(&pair.variables).await.sell(4).await;
-    let on_primary = read(&Tail::new(pair.log(Role::Primary).pool(1)), Mark::START).await.unwrap();
-    let tail = Tail::new(pair.log(Role::Replica).pool(1));
+    let on_primary =
+        read(&Tail::new(pair.log(Role::Primary).pool(1), pair.keys()), Mark::START).await.unwrap();
+    let tail = Tail::new(pair.log(Role::Replica).pool(1), pair.keys());
     let common = *read(&tail, Mark::START).await.unwrap().last().unwrap();
     let in_the_tail = *on_primary.last().unwrap();
-    assert_eq!(in_the_tail.position - common.position, 20, "five events a wash");
+    assert_eq!(in_the_tail.position - common.position, 24, "six events a wash");
     let ahead = tail.after(in_the_tail, 10).await;
     assert!(matches!(ahead, Err(LogError::EndsBefore { .. })), "only behind so far: {ahead:?}");
 
@@ -119,7 +124,7 @@ async fn a_tail_that_is_lost_is_passed_over_and_its_readers_stop_where_it_parted
     assert!(receipt.ends_with("-501"), "past the margin, in a series begun in the tail: {receipt}");
     let now = read(&tail, common).await.unwrap();
     let positions: Vec<i64> = now.iter().map(|mark| mark.position).collect();
-    let dense: Vec<i64> = (1..=25).map(|n| common.position + n).collect();
+    let dense: Vec<i64> = (1..=30).map(|n| common.position + n).collect();
     assert_eq!(positions, dense, "the new history goes on where the old one was left");
     let stopped = tail.after(in_the_tail, 10).await.unwrap_err();
     assert_eq!(stopped.to_string(), left.to_string(), "a longer history is not that history");
@@ -129,9 +134,13 @@ async fn a_tail_that_is_lost_is_passed_over_and_its_readers_stop_where_it_parted
 
 async fn parted_read_tables_are_named_and_filled_anew(pair: &Pair, serve: &Serve, tail: Mark) {
     let (chain, at) = (tail.chain.map(|b| format!("{b:02x}")).concat(), tail.position);
+    let orders = projections::runtime::named("orders").unwrap();
+    let (version, shape) = (orders.version, orders.shape());
+    let names = orders.tables().names().join(",");
     let filled = format!(
-        "REPLACE INTO kharisma_read.orders_checkpoint (id, log_id, version, position, chain)
-         SELECT 1, log_id, 1, {at}, x'{chain}' FROM log_head"
+        "REPLACE INTO kharisma_read.orders_checkpoint
+         SELECT 1, log_id, {version}, '{shape}', '{names}', 1, FALSE, 0, {at}, x'{chain}',
+         x'{chain}', NULL, 0, 0 FROM log_head"
     );
     pair.execute(Role::Replica, &filled).await;
     let status = async || {
@@ -142,16 +151,11 @@ async fn parted_read_tables_are_named_and_filled_anew(pair: &Pair, serve: &Serve
     };
     assert_eq!(status().await, "parted");
 
-    // They are disposable: docs/promotion.md says how to fill them anew.
-    pair.execute(Role::Replica, "SET sql_log_bin = 0; DROP DATABASE kharisma_read").await;
+    // A worker makes them anew by itself.
     let variables = pair.variables_at(pair.port(Role::Replica));
-    let kharisma = |command: &str| {
-        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_kharisma"));
-        process.arg(command).envs(&variables).env("LOG_LEVEL", "off").stdout(Stdio::null());
-        process.kill_on_drop(true).spawn().unwrap()
-    };
-    assert!(kharisma("migrate").wait().await.unwrap().success());
-    let _working = kharisma("work");
+    let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_kharisma"));
+    process.arg("work").envs(&variables).env("LOG_LEVEL", "off").stdout(Stdio::null());
+    let _working = process.kill_on_drop(true).spawn().unwrap();
     let begun = Instant::now();
     while status().await != "in_step" {
         assert!(begun.elapsed() < Duration::from_secs(20), "the read tables are not filled");

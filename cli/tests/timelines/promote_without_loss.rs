@@ -23,7 +23,7 @@ async fn what_a_fenced_primary_holds_is_fetched_before_a_promotion() {
 
     let said = refused(&pair.promote(&[]));
     let missing =
-        format!("holds 5 events after position {common} that this server has not received");
+        format!("holds 6 events after position {common} that this server has not received");
     assert!(said.contains(&missing), "{said}");
     let said = refused(&pair.promote(&["--lose-tail", "--margin", "5"]));
     assert!(said.contains("a margin of 5 is too small"), "{said}");

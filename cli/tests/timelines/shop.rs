@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use api::Metrics;
 use axum::http::Method;
 use chrono::Utc;
 use commands::demo;
 use infra::config::Config;
-use infra::credentials::hash_password;
 use infra::redis::Redis;
+use projections::runtime::Site;
+use projections::views::{Checked, Kept, View, Views, check};
 use serde_json::json;
 use test_shop::{Http, Reply};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -22,11 +24,13 @@ pub(crate) async fn furnish(variables: &BTreeMap<String, String>) {
     let config = Config::from(variables).unwrap();
     let redis = Redis::open(&config.redis_url).unwrap();
     let (till, appender) =
-        api::Till::open(&config, redis, Metrics::start().unwrap()).await.unwrap();
-    let hash = hash_password(PASSWORD).await.unwrap();
-    let kasir = demo::login_id("kasir").unwrap();
-    till.credentials().set_hash(kasir, "kasir", &hash).await.unwrap();
-    demo::open_shop(till.desk(), Utc::now()).await.unwrap();
+        Box::pin(api::Till::open(&config, redis, Metrics::start().unwrap())).await.unwrap();
+    for username in ["kasir", "manajer"] {
+        let id = demo::login_id(username).unwrap();
+        Box::pin(till.credentials().set(id, username, PASSWORD)).await.unwrap();
+    }
+    Box::pin(demo::open_shop(till.desk(), Utc::now())).await.unwrap();
+    Box::pin(demo::open_drawer(till.desk(), Utc::now())).await.unwrap();
     drop(till);
     appender.await.unwrap();
 }
@@ -34,7 +38,50 @@ pub(crate) async fn furnish(variables: &BTreeMap<String, String>) {
 /// A `kharisma serve`, and its cashier.
 pub(crate) struct Serve {
     child: Child,
-    kasir: Http,
+    pub(crate) url: String,
+    pub(crate) kasir: Http,
+}
+
+/// A `kharisma work`.
+pub(crate) struct Work {
+    _child: Child,
+}
+
+impl Work {
+    pub(crate) fn start(variables: &BTreeMap<String, String>) -> Self {
+        let child = kharisma(variables, &["work"]).spawn().unwrap();
+        Self { _child: child }
+    }
+}
+
+/// Waits until every view in Redis is what the tables say.
+pub(crate) async fn until_views_are_right(variables: &BTreeMap<String, String>) {
+    async fn is_right<V: View>(view: &Kept<V>, site: &Site) -> bool {
+        // Redis may have come back just now.
+        check(view, site.live(), &site.feed(500)).await.is_ok_and(|found| found == Checked::Same)
+    }
+    let config = Config::from(variables).unwrap();
+    let site = Site::open(&config).await.unwrap();
+    let views = Views::of(&Redis::open(&config.redis_url).unwrap(), site.log_id());
+    until("the queue is right", async || is_right(&views.queue, &site).await).await;
+    until("the takings are right", async || is_right(&views.takings, &site).await).await;
+    until("the orders are right", async || is_right(&views.orders, &site).await).await;
+    until("the catalog is right", async || is_right(&views.catalog, &site).await).await;
+}
+
+fn kharisma(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kharisma"));
+    command.args(arguments).envs(variables).env("LOG_LEVEL", "off").kill_on_drop(true);
+    command
+}
+
+/// Waits until something is so.
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so().await {
+        assert!(begun.elapsed() < Duration::from_secs(30), "not within half a minute: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await; // until the condition holds
+    }
 }
 
 /// Ids and printed numbers that customers have seen.
@@ -47,20 +94,35 @@ pub(crate) struct Given {
 
 impl Serve {
     pub(crate) async fn start(variables: &BTreeMap<String, String>) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kharisma"))
-            .args(["serve", "--port", "0"])
-            .envs(variables)
-            .env("LOG_LEVEL", "off")
+        let mut child = kharisma(variables, &["serve", "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .kill_on_drop(true)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
         let url = line.trim().strip_prefix("serving on ").unwrap();
         let kasir = Http::new(url).sign_in("kasir", PASSWORD).await;
-        Self { child, kasir }
+        Self { child, url: url.to_owned(), kasir }
+    }
+
+    /// Somebody else than the cashier.
+    pub(crate) async fn staff(&self, username: &str) -> Http {
+        Http::new(&self.url).sign_in(username, PASSWORD).await
+    }
+
+    /// Waits until a path shows what was written by `position`.
+    pub(crate) async fn until_shown(&self, path: &str, position: i64) {
+        let shown = async || {
+            let reply = self.kasir.get_at(path, position).await;
+            reply.status == 200 && reply.position() >= position
+        };
+        until(path, shown).await;
+    }
+
+    /// Waits until `/health` says that.
+    pub(crate) async fn until_health(&self, part: &str, says: &str) {
+        until(&format!("{part} is {says}"), async || self.health().await[part] == says).await;
     }
 
     pub(crate) async fn place(&self) -> Result<Reply, String> {

@@ -34,6 +34,8 @@ async fn a_second_start_finds_yesterdays_sales_and_a_reset_forgets_them() {
     let kasir = up.sign_in("cashier").await;
     let of_the_past = orders(&kasir, 0).await;
     assert!(of_the_past > 20, "{of_the_past} cars in the days before");
+    let drawer = kasir.get("/api/v1/cash-drawer").await.expect(200);
+    assert_eq!(drawer["status"], "open", "cash can be taken, whatever the hour: {drawer}");
     let position = kasir.post(ORDERS, a_wash()).await.position();
     assert_eq!(orders(&kasir, position).await, of_the_past + 1, "and one of ours");
     let pids = ["up", "primary", "replica", "redis"].map(|name| up.pid(name));

@@ -1,9 +1,10 @@
 //! Two records of one person become one: both change together or not at all.
 
+use domain::account::{self, Account, MergeAccounts};
 use domain::customer::{self, Customer, MergeCustomers, MergeError, Merged};
 use domain::user::Permission;
 use domain::values::CustomerId;
-use infra::event_log::{EventLog, Kept, Loaded, LogError};
+use infra::event_log::{Attempt, Draft, EventLog, Kept, Loaded, LogError};
 
 use super::Target;
 use crate::retry::{Replay, deciding};
@@ -41,6 +42,7 @@ pub async fn merge(
             let merge = MergeCustomers { at: call.at };
             let Merged { from: ended, into: went_on } =
                 customer::merge(&from.state, &into.state, merge).map_err(refused)?;
+            accounts(&attempt, &mut draft, &from, &into, call).await?;
             draft.append(&from, &ended)?;
             draft.append(&into, &went_on)?; // last: the reply shows this one
             let appended = attempt.append(draft).await?;
@@ -50,6 +52,26 @@ pub async fn merge(
         })
     })
     .await
+}
+
+/// What is owed on the account of the record that ends is owed on the other from now on.
+async fn accounts(
+    attempt: &Attempt,
+    draft: &mut Draft,
+    from: &Loaded<Customer>,
+    into: &Loaded<Customer>,
+    call: &Call,
+) -> Result<(), CommandError> {
+    let (Some(ended), Some(goes_on)) = (from.state.record(), into.state.record()) else {
+        return Ok(());
+    };
+    let cmd = MergeAccounts { from: ended.id, into: goes_on.id, at: call.at };
+    let from: Loaded<Account> = attempt.load(from.id).await?;
+    let into: Loaded<Account> = attempt.load(into.id).await?;
+    let merged = account::merge(&from.state, cmd);
+    draft.append(&from, &merged.from)?;
+    draft.append(&into, &merged.into)?;
+    Ok(())
 }
 
 fn refused(refusal: MergeError) -> CommandError {

@@ -1,4 +1,4 @@
-//! The drawer's first session, so that cash can be taken.
+//! The drawer's first session, so that cash can be taken in a shop without a past.
 
 use chrono::{DateTime, Utc};
 use domain::drawer::{Drawer, DrawerError};
@@ -10,9 +10,10 @@ use crate::drawer::DrawerTarget;
 use crate::{CommandError, Desk};
 
 /// The float: half a million.
-const FLOAT: Money = Money::rupiah(500_000);
+pub(super) const FLOAT: Money = Money::rupiah(500_000);
 
-/// Opens the drawer with its float, in the cashier's hands, if it never was.
+/// Opens the drawer with its float, in the cashier's hands, if it never was: after the days before,
+/// in which it is opened and counted every day.
 ///
 /// # Errors
 /// [`DemoError`].
@@ -22,7 +23,10 @@ pub async fn open_drawer(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError
     let was_ever = drawer.state.session().is_some() || drawer.state.last_counted().is_some();
     let (false, Some(kasir)) = (was_ever, login_id("kasir")) else { return Ok(()) };
     let target = DrawerTarget::default();
-    match crate::drawer::open(desk, &call(at, kasir), target, FLOAT).await {
+    let call = call(at, kasir);
+    // On the heap, as opening the shop is.
+    let opening = Box::pin(crate::drawer::open(desk, &call, target, FLOAT));
+    match opening.await {
         Ok(_) | Err(CommandError::Drawer(DrawerError::AlreadyOpen { .. })) => Ok(()),
         Err(error) => Err(error.into()),
     }

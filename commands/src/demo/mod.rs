@@ -55,7 +55,7 @@ pub enum DemoError {
 
 fn call(at: DateTime<Utc>, user_id: UserId) -> Call {
     let request_id = "demonstration".to_owned();
-    Call { user_id, at, request_id, till_id: None, client_ip: None, key: None }
+    Call { user_id, at, request_id, till_id: None, client_ip: None, key: None, approval: None }
 }
 
 /// Registers the logins that are not there yet and returns those: their passwords must have been
@@ -81,27 +81,37 @@ pub async fn missing_logins(desk: &Desk) -> Result<Vec<&'static str>, DemoError>
 /// # Errors
 /// [`DemoError`].
 pub async fn open_shop(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError> {
+    // On the heap: whoever opens a shop need not carry all these futures.
+    Box::pin(open(desk, at)).await
+}
+
+async fn open(desk: &Desk, at: DateTime<Utc>) -> Result<(), DemoError> {
     let admin = call(at, UserId::new(1)?);
-    logins(desk, &admin).await?;
+    logins(desk, &admin, |role| role == Role::Admin).await?;
     places(desk, &admin).await?;
     employees(desk, &admin).await?;
+    logins(desk, &admin, |role| role != Role::Admin).await?;
     customers(desk, &admin).await?;
     prices::open(desk, &admin).await
 }
 
-async fn logins(desk: &Desk, admin: &Call) -> Result<(), DemoError> {
+async fn logins(desk: &Desk, admin: &Call, now: fn(Role) -> bool) -> Result<(), DemoError> {
     for username in missing_logins(desk).await? {
         let known = LOGINS.iter().find(|(_, name, _)| *name == username);
         let (Some((role, _, full_name)), Some(user_id)) = (known, login_id(username)) else {
             continue;
         };
+        if !now(*role) {
+            continue;
+        }
         let login = NewLogin {
-            user_id,
+            user_id: Some(user_id),
             username: Username::parse(username)?,
             full_name: PersonName::parse(full_name)?,
             email: EmailAddress::parse(&format!("{username}@kharisma.example"))?,
             role: *role,
             employee_id: (*role == Role::ServiceStaff).then(|| EmployeeId::new(1)).transpose()?,
+            temporary_password: false,
         };
         if *role == Role::Admin {
             crate::user::create_admin(desk, admin.at, &login).await?;

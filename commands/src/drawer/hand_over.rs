@@ -27,6 +27,9 @@ pub async fn hand_over(
             let next = whoever_is(desk, &attempt, to).await?;
             let unknown = || CommandError::Unknown { field: "toUsername", what: login(to) };
             let known = next.state.login().ok_or_else(unknown)?;
+            if !known.active {
+                return Err(CommandError::Inactive { field: "toUsername", what: login(to) });
+            }
             if !Permission::CashDrawerOperate.granted_to(known.role) {
                 return Err(CommandError::MayNot {
                     field: "toUsername",

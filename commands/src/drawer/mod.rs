@@ -12,6 +12,7 @@ mod target;
 pub use close::{DrawerCount, close};
 pub use hand_over::hand_over;
 pub use install::{NewDrawer, install};
+pub(crate) use known::drawer;
 pub use move_cash::{PettyCash, move_cash};
 pub use open::open;
 pub use reconcile::{Reconciliation, reconcile};

@@ -1,22 +1,24 @@
 //! Placing an order, of any service.
 
 use chrono::{DateTime, Utc};
+use domain::approval::Approver;
 use domain::order::{
     self, Details, Order, OrderError, Orderer, Override, PlaceOrder, PriceAuthority, PriceTerms,
-    SaidTime, Schedule,
+    SaidTime, Schedule, ServiceType,
 };
 use domain::settings::Settings;
-use domain::user::{Permission, Role};
+use domain::user::{Actor, Permission, Role};
 use domain::values::{
     BasisPoints, BusinessDay, CustomerId, EmployeeId, Money, Notes, OrderId, Outlet, OutletId,
     PersonName, Phone, TimeWindow,
 };
-use infra::event_log::{Attempt, Draft, Kind, Loaded, LogError};
+use infra::event_log::{Attempt, Draft, Kind, Loaded, LogError, StreamKey};
 use tokio::sync::OnceCell;
 
 use super::lookups::Lookups;
 use super::target::dating;
 use super::wanted::{Around, Wanted};
+use crate::account::{self, Follow};
 use crate::authority::authorise;
 use crate::error::FaultKind;
 use crate::retry::deciding;
@@ -73,7 +75,9 @@ pub async fn place(
     new: &NewOrder,
 ) -> Result<Done<Loaded<Order>>, CommandError> {
     let drawn = &OnceCell::new();
-    deciding(desk, call.key, &[], move |attempt| {
+    let on_account = new.customer.filter(|_| new.wanted.service() == ServiceType::WaterDelivery);
+    let turns: Vec<StreamKey> = on_account.map(account::stream).into_iter().collect();
+    deciding(desk, call.key, &turns, move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::OrdersCreate).await?;
             let own = authority.login().employee_id.is_some_and(|id| new.employees.contains(&id));
@@ -85,9 +89,11 @@ pub async fn place(
             let order_id = OrderId::new(id).map_err(|e| LogError::Database(e.to_string()))?;
             let priced = Priced::look_up(&attempt, &mut draft, call, new, order_id).await?;
             priced.brought_in_time(&attempt, &mut draft, call, new)?;
-            let cmd = priced.order(call, new, order_id, authority.login().role, authority.actor());
+            let (role, approver) = (authority.login().role, authority.approver());
+            let cmd = priced.order(call, new, order_id, (role, approver), authority.actor());
             let mut order = Loaded::<Order>::fresh(id);
             let events = order::place(&order.state, cmd)?;
+            Follow::LIMITED.after(&attempt, &mut draft, &[(&order, &events)]).await?;
             draft.append(&order, &events)?;
             let appended = attempt.append(draft).await?;
             order.absorb(events, &appended);
@@ -179,11 +185,12 @@ impl Priced {
         call: &Call,
         new: &NewOrder,
         order_id: OrderId,
-        role: Role,
-        by: domain::user::Actor,
+        (role, approver): (Role, Option<Approver>),
+        by: Actor,
     ) -> PlaceOrder {
         let tax_bp = self.settings.tax(new.wanted.service());
         let limits = self.settings.limits();
+        let authority = PriceAuthority { role, approver, ladder: self.settings.ladder() };
         PlaceOrder {
             order_id,
             outlet: self.outlet,
@@ -192,7 +199,7 @@ impl Priced {
             employees: self.employees,
             terms: PriceTerms { tax_bp, automatic_bp: self.automatic_bp },
             wanted: new.price.clone(),
-            authority: PriceAuthority { role, approver: None, ladder: self.settings.ladder() },
+            authority,
             quoted: new.quoted,
             most_water: limits.water_quantity_max,
             schedule: self.schedule,

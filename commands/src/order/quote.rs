@@ -30,7 +30,8 @@ pub async fn quote(desk: &Desk, call: &Call, new: &NewOrder) -> Result<Quote, Co
     // Only marks whom the order is about, which nobody is told.
     let nobody = OrderId::new(1).map_err(|e| LogError::Database(e.to_string()))?;
     let priced = Priced::look_up(&attempt, &mut draft, call, new, nobody).await?;
-    let cmd = priced.order(call, new, nobody, authority.login().role, authority.actor());
+    let (role, approver) = (authority.login().role, authority.approver());
+    let cmd = priced.order(call, new, nobody, (role, approver), authority.actor());
     let events = order::place(&Order::default(), cmd)?;
     let quote = events.into_iter().find_map(|event| {
         let OrderEvent::OrderPlaced { details, price, .. } = event else { return None };

@@ -23,7 +23,11 @@ pub async fn reprice(
             let ladder = opened.settings(&attempt).await?.ladder();
             let cmd = RepriceOrder {
                 wanted: wanted.clone(),
-                authority: PriceAuthority { role: opened.role, approver: None, ladder },
+                authority: PriceAuthority {
+                    role: opened.role,
+                    approver: opened.approver.clone(),
+                    ladder,
+                },
                 editor: opened.editor,
                 by: opened.by.clone(),
                 at: call.at,

@@ -1,5 +1,6 @@
 //! What changes of an order have in common: an order that is there, and whose caller may change it.
 
+use domain::approval::Approver;
 use domain::order::{DatingLimits, Order, OrderError, OrderEvent, ServiceType, Ticket};
 use domain::settings::{Limits, Settings};
 use domain::user::{Actor, Login, Permission, Role};
@@ -7,6 +8,7 @@ use domain::values::{EmployeeId, OrderId};
 use infra::event_log::{Attempt, Draft, Loaded, StreamKey};
 
 use super::lookups::Lookups;
+use crate::account::Follow;
 use crate::authority::authorise;
 use crate::{Call, CommandError};
 
@@ -26,6 +28,8 @@ pub(super) struct Opened {
     pub order: Loaded<Order>,
     pub by: Actor,
     pub role: Role,
+    /// Who approved what they ask for.
+    pub approver: Option<Approver>,
     /// The worker behind the login.
     pub editor: Option<EmployeeId>,
     /// What else the decision relies on is added here.
@@ -60,6 +64,7 @@ impl OrderTarget {
         Ok(Opened {
             by: authority.actor(),
             role,
+            approver: authority.approver(),
             editor,
             draft: authority.draft_at(outlet)?,
             order,
@@ -89,6 +94,7 @@ impl Opened {
         attempt: &Attempt,
         events: Vec<OrderEvent>,
     ) -> Result<Loaded<Order>, CommandError> {
+        Follow::LIMITED.after(attempt, &mut self.draft, &[(&self.order, &events)]).await?;
         self.draft.append(&self.order, &events)?;
         self.draft.shows(&self.order);
         if !self.draft.is_empty() {

@@ -2,4 +2,4 @@
 
 mod set;
 
-pub use set::{LadderEdits, LimitsEdits, Wish, set};
+pub use set::{FeesEdits, LadderEdits, LimitsEdits, Wish, set};

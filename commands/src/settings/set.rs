@@ -3,8 +3,9 @@
 use domain::customer::CustomerType;
 use domain::order::ServiceType;
 use domain::settings::{
-    self, DiscountLadder, IncomeSplit, Limits, PerService, SetDiscounts, SetIncomeSplit, SetLadder,
-    SetLimits, SetTaxes, Settings, SettingsError, SettingsEvent,
+    self, CashRounding, DiscountLadder, IncomeSplit, Limits, PerService, RefundLadder,
+    SetDiscounts, SetIncomeSplit, SetLadder, SetLimits, SetSettlementFees, SetTaxes, Settings,
+    SettingsError, SettingsEvent, SettlementFees,
 };
 use domain::user::{Actor, Permission};
 use domain::values::{BasisPoints, BusinessDay, Money, Outlet};
@@ -31,8 +32,8 @@ pub enum Wish {
         /// The first business day of which it is true.
         effective_from: BusinessDay,
     },
-    /// Who may take how much off a price, and what an order may be.
-    General(LadderEdits, LimitsEdits),
+    /// Who may take how much off a price, what an order may be, and what banks and wallets keep.
+    General(LadderEdits, LimitsEdits, FeesEdits),
 }
 
 /// What to change of the discount ladder; in Rupiah, as [`DiscountLadder`] says.
@@ -59,6 +60,32 @@ pub struct LimitsEdits {
     pub backdate_days: Option<u16>,
     /// How many days ahead an order may be dated.
     pub ahead_days: Option<u16>,
+    /// Of what cash payments are multiples.
+    pub cash_rounding: Option<CashRounding>,
+    /// A cashier may give back less than this, in Rupiah.
+    pub cashier_refund_max: Option<Money>,
+    /// Up to this much nobody else need approve a refund, in Rupiah.
+    pub refund_self_approve_max: Option<Money>,
+    /// How many days an invoice is due in.
+    pub invoice_due_days: Option<u16>,
+}
+
+/// What to change of the fees; as [`SettlementFees`] says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FeesEdits {
+    /// Of card payments.
+    pub card: Option<BasisPoints>,
+    /// Of wallet payments.
+    pub e_wallet: Option<BasisPoints>,
+}
+
+impl FeesEdits {
+    fn of(self, fees: SettlementFees) -> SettlementFees {
+        SettlementFees {
+            card: self.card.unwrap_or(fees.card),
+            e_wallet: self.e_wallet.unwrap_or(fees.e_wallet),
+        }
+    }
 }
 
 impl LadderEdits {
@@ -87,6 +114,14 @@ impl LimitsEdits {
             water_quantity_max: self.water_quantity_max.unwrap_or(limits.water_quantity_max),
             backdate_days: self.backdate_days.unwrap_or(limits.backdate_days),
             ahead_days: self.ahead_days.unwrap_or(limits.ahead_days),
+            cash_rounding: self.cash_rounding.unwrap_or(limits.cash_rounding),
+            refunds: RefundLadder {
+                cashier_below: self.cashier_refund_max.unwrap_or(limits.refunds.cashier_below),
+                self_approve_up_to: self
+                    .refund_self_approve_max
+                    .unwrap_or(limits.refunds.self_approve_up_to),
+            },
+            invoice_due_days: self.invoice_due_days.unwrap_or(limits.invoice_due_days),
         }
     }
 }
@@ -106,11 +141,13 @@ fn decide(
             let cmd = SetIncomeSplit { service, split, effective_from, today, by, at };
             settings::set_split(settings, cmd)?
         }
-        Wish::General(ladder, limits) => {
+        Wish::General(ladder, limits, fees) => {
             let ladder = SetLadder { ladder: ladder.of(settings.ladder()), by: by.clone(), at };
-            let limits = SetLimits { limits: limits.of(*settings.limits()), by, at };
+            let limits = SetLimits { limits: limits.of(*settings.limits()), by: by.clone(), at };
+            let fees = SetSettlementFees { fees: fees.of(settings.settlement_fees()), by, at };
             let mut events = settings::set_ladder(settings, ladder)?;
             events.extend(settings::set_limits(settings, limits));
+            events.extend(settings::set_settlement_fees(settings, fees));
             events
         }
     })

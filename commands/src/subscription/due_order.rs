@@ -72,7 +72,7 @@ impl DueOrder {
         };
         let Hand { call, role, by } = hand;
         let priced = Priced::look_up(attempt, draft, call, &new, order_id).await?;
-        let cmd = priced.order(call, &new, order_id, role, by);
+        let cmd = priced.order(call, &new, order_id, (role, None), by);
         match order::place(&Order::default(), cmd) {
             Err(OrderError::AddressMissing) => {
                 let (kind, field) = (FaultKind::Missing, "addressId".to_owned());

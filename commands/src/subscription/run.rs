@@ -13,6 +13,7 @@ use infra::event_log::{Attempt, Draft, EventLog, Kept, Kind, Loaded, LogError, M
 use tokio::sync::OnceCell;
 
 use super::due_order::{DueOrder, Hand};
+use crate::account::Follow;
 use crate::authority::authorise;
 use crate::error::{Fault, FaultKind};
 use crate::outlet::outlet;
@@ -169,12 +170,20 @@ async fn settle(
         till_id: None,
         client_ip: None,
         key: None,
+        approval: None,
     };
     // Nothing is asked for that would take more than a cashier.
     let hand = Hand { call: &call, role: Role::Cashier, by: agreement.started_by.clone() };
     // What was due while nobody looked is brought now.
     let when = (Some(Due { subscription_id: agreement.id, day: due }), due.max(today));
     let decided = DueOrder::of(agreement).decide(attempt, &mut draft, hand, order_id, when).await;
+    let decided = match decided {
+        Ok(placed) => {
+            let followed = Follow::LIMITED.after(attempt, &mut draft, &[(&order, &placed)]).await;
+            followed.map(|_| placed)
+        }
+        refused => refused,
+    };
     let at = run.at;
     let (placed, settled, came) = match decided {
         Ok(placed) => {
@@ -215,6 +224,9 @@ fn reason(refusal: &CommandError) -> Option<SkippedBecause> {
     if matches!(refusal, CommandError::Log(_)) {
         return None;
     }
+    if matches!(refusal, CommandError::Account(_)) {
+        return Some(SkippedBecause::CreditUsedUp);
+    }
     let CommandError::Faults(faults) = refusal else { return Some(SkippedBecause::Refused) };
     let about = |fields: &[&str]| faults.iter().any(|fault| fields.contains(&&*fault.field));
     Some(if about(&["customerId"]) {
@@ -231,6 +243,7 @@ fn reason(refusal: &CommandError) -> Option<SkippedBecause> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::account::AccountError;
     use domain::order::OrderError;
 
     #[test]
@@ -239,10 +252,13 @@ mod tests {
             let (kind, field) = (FaultKind::Unknown, field.to_owned());
             CommandError::Faults(vec![Fault { kind, field, what: String::new() }])
         };
+        let nothing = domain::values::Money::ZERO;
+        let used_up = AccountError::BeyondLimit { limit: nothing, owed: nothing, free: nothing };
         for (refusal, expected) in [
             (fault("customerId"), Some(SkippedBecause::CustomerGone)),
             (fault("productId"), Some(SkippedBecause::ProductGone)),
             (fault("addressId"), Some(SkippedBecause::Undeliverable)),
+            (used_up.into(), Some(SkippedBecause::CreditUsedUp)),
             (OrderError::TooMuchWater { most: 1 }.into(), Some(SkippedBecause::Refused)),
             (LogError::Conflict.into(), None),
             (LogError::Unavailable(String::new()).into(), None),

@@ -2,19 +2,21 @@
 //! through an event.
 
 use chrono::{DateTime, Utc};
-use domain::user::{self, Permission, RegisterUser, Role, User};
+use domain::user::{self, Actor, Permission, RegisterUser, Role, User};
 use domain::values::{EmailAddress, EmployeeId, PersonName, UserId, Username};
-use infra::event_log::{Attempt, Draft, Loaded, Metadata};
+use infra::event_log::{Attempt, Draft, Kind, Loaded, LogError, Metadata};
+use tokio::sync::OnceCell;
 
+use super::target::works_here;
 use crate::authority::authorise;
 use crate::retry::deciding;
-use crate::{Call, CommandError, Desk, Done};
+use crate::{Call, CommandError, Desk};
 
 /// A login to give out.
 #[derive(Debug, Clone)]
 pub struct NewLogin {
-    /// Its id.
-    pub user_id: UserId,
+    /// Its id; none draws a fresh one.
+    pub user_id: Option<UserId>,
     /// What is typed to sign in.
     pub username: Username,
     /// Whose it is.
@@ -25,23 +27,12 @@ pub struct NewLogin {
     pub role: Role,
     /// The paid worker behind it.
     pub employee_id: Option<EmployeeId>,
+    /// Whether the password it is given is to be changed first of all.
+    pub temporary_password: bool,
 }
 
-impl NewLogin {
-    fn command(&self, at: DateTime<Utc>) -> RegisterUser {
-        RegisterUser {
-            user_id: self.user_id,
-            username: self.username.clone(),
-            full_name: self.full_name.clone(),
-            email: self.email.clone(),
-            role: self.role,
-            employee_id: self.employee_id,
-            at,
-        }
-    }
-}
-
-/// Gives somebody a login.
+/// Gives somebody a login. The reply may hold a password, so it is never made again: no idempotency
+/// key is used up.
 ///
 /// # Errors
 /// [`CommandError`].
@@ -49,14 +40,23 @@ pub async fn register(
     desk: &Desk,
     call: &Call,
     login: &NewLogin,
-) -> Result<Done<Loaded<User>>, CommandError> {
-    deciding(desk, call.key, &[], move |attempt| {
+) -> Result<Loaded<User>, CommandError> {
+    // Drawn once, and only for a caller who may.
+    let drawn = &OnceCell::new();
+    let call = &Call { key: None, ..call.clone() };
+    let done = deciding(desk, None, &[], move |attempt| {
         Box::pin(async move {
             let authority = authorise(&attempt, call, Permission::UsersCreate).await?;
-            append(&attempt, authority.draft()?, login, call.at).await
+            let mut draft = authority.draft()?;
+            if let Some(employee_id) = login.employee_id {
+                works_here(&attempt, &mut draft, employee_id).await?;
+            }
+            let id = id_of(desk, login, drawn).await?;
+            let given_by = login.temporary_password.then(|| authority.actor());
+            append(&attempt, draft, login, (id, given_by, call.at)).await
         })
-    })
-    .await
+    });
+    Ok(done.await?.what)
 }
 
 /// Creates an administrator on the operator's word: there may be nobody yet who could.
@@ -67,24 +67,49 @@ pub async fn create_admin(
     desk: &Desk,
     at: DateTime<Utc>,
     login: &NewLogin,
-) -> Result<Done<Loaded<User>>, CommandError> {
+) -> Result<Loaded<User>, CommandError> {
     let admin = &NewLogin { role: Role::Admin, ..login.clone() };
-    deciding(desk, None, &[], move |attempt| {
-        Box::pin(
-            async move { append(&attempt, Draft::new(&Metadata::default(), at)?, admin, at).await },
-        )
-    })
-    .await
+    let drawn = &OnceCell::new();
+    let done = deciding(desk, None, &[], move |attempt| {
+        Box::pin(async move {
+            let id = id_of(desk, admin, drawn).await?;
+            let draft = Draft::new(&Metadata::default(), at)?;
+            append(&attempt, draft, admin, (id, None, at)).await
+        })
+    });
+    Ok(done.await?.what)
+}
+
+async fn id_of(
+    desk: &Desk,
+    login: &NewLogin,
+    drawn: &OnceCell<i64>,
+) -> Result<UserId, CommandError> {
+    if let Some(id) = login.user_id {
+        return Ok(id);
+    }
+    let id = *drawn.get_or_try_init(|| desk.ids.next(Kind::User)).await?;
+    Ok(UserId::new(id).map_err(|error| LogError::Database(error.to_string()))?)
 }
 
 async fn append(
     attempt: &Attempt,
     mut draft: Draft,
     login: &NewLogin,
-    at: DateTime<Utc>,
+    (user_id, temporary_by, at): (UserId, Option<Actor>, DateTime<Utc>),
 ) -> Result<Loaded<User>, CommandError> {
-    let mut user: Loaded<User> = attempt.load(login.user_id.get()).await?;
-    let events = user::register(&user.state, login.command(at))?;
+    let mut user: Loaded<User> = attempt.load(user_id.get()).await?;
+    let cmd = RegisterUser {
+        user_id,
+        username: login.username.clone(),
+        full_name: login.full_name.clone(),
+        email: login.email.clone(),
+        role: login.role,
+        employee_id: login.employee_id,
+        temporary_by,
+        at,
+    };
+    let events = user::register(&user.state, cmd)?;
     draft.append(&user, &events)?;
     let appended = attempt.append(draft).await?;
     user.absorb(events, &appended);

@@ -5,10 +5,10 @@ use cqrs_es::event_sink::EventSink;
 
 use super::{
     AddAddress, AddVehicle, ChangeAddress, Customer, CustomerError, CustomerEvent,
-    DeactivateCustomer, DeleteCustomer, EditCustomer, LendContainers, ReactivateCustomer,
-    RegisterCustomer, RemoveAddress, RemoveVehicle, ReturnContainers, add_address, add_vehicle,
-    change_address, containers_lent, containers_returned, deactivate, delete, edit, reactivate,
-    register, remove_address, remove_vehicle,
+    DeactivateCustomer, DeleteCustomer, EditCustomer, EraseCustomer, LendContainers,
+    ReactivateCustomer, RegisterCustomer, RemoveAddress, RemoveVehicle, ReturnContainers,
+    add_address, add_vehicle, change_address, containers_lent, containers_returned, deactivate,
+    delete, edit, erase, reactivate, register, remove_address, remove_vehicle,
 };
 
 /// Everything that can be said about one customer. To merge two, see [`super::merge`].
@@ -39,6 +39,8 @@ pub enum CustomerCommand {
     Reactivate(ReactivateCustomer),
     /// See [`delete`].
     Delete(DeleteCustomer),
+    /// See [`erase`].
+    Erase(EraseCustomer),
 }
 
 /// Decides whatever is said about a customer.
@@ -62,6 +64,7 @@ pub fn decide(
         CustomerCommand::Deactivate(cmd) => deactivate(customer, cmd),
         CustomerCommand::Reactivate(cmd) => reactivate(customer, cmd),
         CustomerCommand::Delete(cmd) => delete(customer, cmd),
+        CustomerCommand::Erase(cmd) => erase(customer, cmd),
     }
 }
 

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    AddAddress, AddressEdits, ChangeAddress, ConsentEdits, Customer, CustomerError, CustomerEvent,
-    CustomerType, NewAddress, Profile, RemoveAddress, WaterTerms, add_address, change_address,
-    remove_address,
+    AddAddress, AddressEdits, ChangeAddress, ConsentEdits, CreditTerms, Customer, CustomerError,
+    CustomerEvent, CustomerType, NewAddress, Profile, RemoveAddress, WaterTerms, add_address,
+    change_address, remove_address,
 };
 use crate::values::{
-    Address, BasisPoints, City, Distance, EmailAddress, MembershipNumber, Notes, PersonName,
+    Address, BasisPoints, City, Distance, EmailAddress, MembershipNumber, Money, Notes, PersonName,
     Personal, Phone,
 };
 
@@ -43,6 +43,10 @@ pub struct CustomerEdits {
     pub discount: Option<Option<BasisPoints>>,
     /// When they pay for water.
     pub water_terms: Option<WaterTerms>,
+    /// The most they may owe at a time, in Rupiah; none is no limit.
+    pub credit_limit: Option<Option<Money>>,
+    /// How many days they have to pay an invoice; none is what the shop has set for all.
+    pub payment_days: Option<Option<u16>>,
     /// The default address.
     pub address: Option<Option<Address>>,
     /// Its town.
@@ -132,6 +136,13 @@ fn what_they_get(
     }
     if let Some(water_terms) = edits.water_terms.filter(|other| *other != known.water_terms) {
         events.push(CustomerEvent::WaterTermsChanged { customer_id, water_terms, occurred_at });
+    }
+    let credit_terms = CreditTerms {
+        limit: edits.credit_limit.unwrap_or(known.credit_terms.limit),
+        days: edits.payment_days.unwrap_or(known.credit_terms.days),
+    };
+    if credit_terms != known.credit_terms {
+        events.push(CustomerEvent::CreditTermsChanged { customer_id, credit_terms, occurred_at });
     }
     events
 }
@@ -224,6 +235,8 @@ mod tests {
         assert!(grants(CustomerEdits { customer_type: Some(CustomerType::Regular), ..none() }));
         assert!(grants(CustomerEdits { discount: Some(Some(BasisPoints::ZERO)), ..none() }));
         assert!(grants(CustomerEdits { water_terms: Some(WaterTerms::Invoice), ..none() }));
+        assert!(grants(CustomerEdits { credit_limit: Some(Some(Money::ZERO)), ..none() }));
+        assert!(grants(CustomerEdits { payment_days: Some(Some(15)), ..none() }));
         assert!(!grants(CustomerEdits { water_terms: Some(WaterTerms::Prepaid), ..none() }));
         assert!(!grants(CustomerEdits { notes: Some(None), ..none() }));
     }
@@ -275,6 +288,8 @@ mod tests {
             customer_type: Some(same.customer_type),
             discount: Some(None),
             water_terms: Some(WaterTerms::Cod),
+            credit_limit: Some(None),
+            payment_days: Some(None),
             address: Some(same.address.clone().map(|home| home.address)),
             city: None,
             distance: Some(Distance::metres(2500).ok()),

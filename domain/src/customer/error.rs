@@ -1,6 +1,6 @@
 //! Why the shop says no to something about a customer.
 
-use crate::values::CustomerId;
+use crate::values::{CustomerId, Money};
 
 /// Why something about a customer was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,20 @@ pub enum CustomerError {
     /// The record was deleted; its history is kept.
     #[error("this customer was deleted")]
     Deleted,
+    /// What was known about them was erased before.
+    #[error("this customer's data was erased already")]
+    AlreadyErased,
+    /// They still owe something.
+    #[error(
+        "this customer still owes {owed} on their account: it has to be paid or written off first"
+    )]
+    Owes {
+        /// How much.
+        owed: Money,
+    },
+    /// Their containers have to come back first, or be written off.
+    #[error("this customer still has containers of us: they have to come back first")]
+    HoldsContainers,
     /// The record went into another one of the same person.
     #[error("this customer was merged into customer {into}: use that record")]
     Merged {

@@ -4,11 +4,14 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::{ContactConsent, CustomerType, KnownAddress, TakenOver, Vehicle, WaterTerms};
+use super::{
+    ContactConsent, CreditTerms, CustomerType, ErasureReason, KnownAddress, TakenOver, Vehicle,
+    WaterTerms,
+};
 use crate::log::LogEvent;
 use crate::values::{
     AddressId, BasisPoints, ContainerCount, CustomerId, EmailAddress, MembershipNumber, Notes,
-    OrderId, PersonName, Personal, Phone, Plate, ProductId,
+    OrderId, PersonName, Personal, Phone, Plate, ProductId, Subject,
 };
 
 /// What happened to a customer's record. Who did it stands in the event's metadata.
@@ -118,6 +121,15 @@ pub enum CustomerEvent {
         customer_id: CustomerId,
         /// When, from now on.
         water_terms: WaterTerms,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Somebody decided how much they may owe, and for how long.
+    CreditTermsChanged {
+        /// The record's id.
+        customer_id: CustomerId,
+        /// How much, and how long, from now on.
+        credit_terms: CreditTerms,
         /// When.
         occurred_at: DateTime<Utc>,
     },
@@ -246,6 +258,16 @@ pub enum CustomerEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// What was known about them as a person was erased, here and everywhere: the key of their data was
+    /// destroyed with this event.
+    CustomerErased {
+        /// The record's id.
+        customer_id: CustomerId,
+        /// Why.
+        reason: ErasureReason,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl CustomerEvent {
@@ -262,6 +284,7 @@ impl CustomerEvent {
             | Self::CustomerTypeChanged { customer_id, .. }
             | Self::CustomerDiscountChanged { customer_id, .. }
             | Self::WaterTermsChanged { customer_id, .. }
+            | Self::CreditTermsChanged { customer_id, .. }
             | Self::CustomerAddressAdded { customer_id, .. }
             | Self::CustomerAddressChanged { customer_id, .. }
             | Self::DefaultAddressChosen { customer_id, .. }
@@ -274,7 +297,8 @@ impl CustomerEvent {
             | Self::CustomerMergedInto { customer_id, .. }
             | Self::CustomerAbsorbed { customer_id, .. }
             | Self::ContainersLent { customer_id, .. }
-            | Self::ContainersReturned { customer_id, .. } => *customer_id,
+            | Self::ContainersReturned { customer_id, .. }
+            | Self::CustomerErased { customer_id, .. } => *customer_id,
         }
     }
 
@@ -291,6 +315,7 @@ impl CustomerEvent {
             | Self::CustomerTypeChanged { occurred_at, .. }
             | Self::CustomerDiscountChanged { occurred_at, .. }
             | Self::WaterTermsChanged { occurred_at, .. }
+            | Self::CreditTermsChanged { occurred_at, .. }
             | Self::CustomerAddressAdded { occurred_at, .. }
             | Self::CustomerAddressChanged { occurred_at, .. }
             | Self::DefaultAddressChosen { occurred_at, .. }
@@ -303,7 +328,8 @@ impl CustomerEvent {
             | Self::CustomerMergedInto { occurred_at, .. }
             | Self::CustomerAbsorbed { occurred_at, .. }
             | Self::ContainersLent { occurred_at, .. }
-            | Self::ContainersReturned { occurred_at, .. } => *occurred_at,
+            | Self::ContainersReturned { occurred_at, .. }
+            | Self::CustomerErased { occurred_at, .. } => *occurred_at,
         }
     }
 
@@ -313,6 +339,7 @@ impl CustomerEvent {
             self,
             Self::CustomerTypeChanged { .. }
                 | Self::CustomerDiscountChanged { .. }
+                | Self::CreditTermsChanged { .. }
                 | Self::WaterTermsChanged { water_terms: WaterTerms::Invoice, .. }
         )
     }
@@ -331,6 +358,7 @@ impl DomainEvent for CustomerEvent {
             Self::CustomerTypeChanged { .. } => "CustomerTypeChanged",
             Self::CustomerDiscountChanged { .. } => "CustomerDiscountChanged",
             Self::WaterTermsChanged { .. } => "WaterTermsChanged",
+            Self::CreditTermsChanged { .. } => "CreditTermsChanged",
             Self::CustomerAddressAdded { .. } => "CustomerAddressAdded",
             Self::CustomerAddressChanged { .. } => "CustomerAddressChanged",
             Self::DefaultAddressChosen { .. } => "DefaultAddressChosen",
@@ -344,6 +372,7 @@ impl DomainEvent for CustomerEvent {
             Self::CustomerAbsorbed { .. } => "CustomerAbsorbed",
             Self::ContainersLent { .. } => "ContainersLent",
             Self::ContainersReturned { .. } => "ContainersReturned",
+            Self::CustomerErased { .. } => "CustomerErased",
         }
         .to_owned()
     }
@@ -353,4 +382,9 @@ impl DomainEvent for CustomerEvent {
     }
 }
 
-impl LogEvent for CustomerEvent {}
+impl LogEvent for CustomerEvent {
+    fn erases(&self) -> Option<Subject> {
+        let Self::CustomerErased { customer_id, .. } = self else { return None };
+        Some(Subject::Customer(*customer_id))
+    }
+}

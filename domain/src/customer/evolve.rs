@@ -1,7 +1,10 @@
 //! What each event makes of a customer's record.
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    Customer, CustomerEvent, HeldContainers, Profile, Record, Standing, TakenOver, WaterTerms,
+    CreditTerms, Customer, CustomerEvent, HeldContainers, Profile, Record, Standing, TakenOver,
+    WaterTerms,
 };
 use crate::values::{AddressId, ContainerCount, Personal, Phone, ProductId};
 
@@ -28,6 +31,7 @@ impl Customer {
                 email,
                 membership_number,
                 water_terms: WaterTerms::default(),
+                credit_terms: CreditTerms::default(),
                 notes,
                 other_notes: Vec::new(),
                 contact_consent,
@@ -38,6 +42,7 @@ impl Customer {
                 containers: Vec::new(),
                 standing: Standing::Active,
                 absorbed: Vec::new(),
+                erased_at: None,
                 registered_at: at,
                 updated_at: at,
             }));
@@ -69,6 +74,9 @@ impl Profile {
                 self.record.discount_bp = discount_bp;
             }
             CustomerEvent::WaterTermsChanged { water_terms, .. } => self.water_terms = water_terms,
+            CustomerEvent::CreditTermsChanged { credit_terms, .. } => {
+                self.credit_terms = credit_terms;
+            }
             CustomerEvent::CustomerAddressAdded { address, .. } => {
                 self.last_address = self.last_address.max(address.id.get());
                 self.default_address = self.default_address.or(Some(address.id));
@@ -105,7 +113,28 @@ impl Profile {
             CustomerEvent::ContainersReturned { product_id, quantity, .. } => {
                 self.hold(product_id, -ContainerCount::get(quantity));
             }
+            CustomerEvent::CustomerErased { occurred_at, .. } => self.forget(occurred_at),
         }
+    }
+
+    /// What is left is the same whether the events before could still be read or not.
+    fn forget(&mut self, at: DateTime<Utc>) {
+        self.record.name.erase();
+        self.record.phone.erase();
+        self.other_phones.clear();
+        self.email = None;
+        self.notes = None;
+        self.other_notes.clear();
+        self.addresses.clear();
+        self.default_address = None;
+        self.vehicles.clear();
+        match self.standing {
+            Standing::Merged { .. } => {}
+            Standing::Active | Standing::Inactive { .. } | Standing::Deleted => {
+                self.standing = Standing::Deleted;
+            }
+        }
+        self.erased_at = Some(at);
     }
 
     fn call_at(&mut self, phone: Personal<Phone>) {

@@ -5,10 +5,12 @@ mod aggregate;
 mod association;
 mod consent;
 mod containers;
+mod credit_terms;
 mod customer_type;
 mod deactivate;
 mod delete;
 mod edit;
+mod erase;
 mod error;
 mod event;
 mod evolve;
@@ -33,10 +35,12 @@ pub use consent::{ConsentEdits, ContactConsent};
 pub use containers::{
     HeldContainers, LendContainers, ReturnContainers, containers_lent, containers_returned,
 };
+pub use credit_terms::CreditTerms;
 pub use customer_type::CustomerType;
 pub use deactivate::{DeactivateCustomer, deactivate};
 pub use delete::{DeleteCustomer, delete};
 pub use edit::{CustomerEdits, EditCustomer, edit};
+pub use erase::{EraseCustomer, ErasureReason, erase, erase_absorbed};
 pub use error::CustomerError;
 pub use event::CustomerEvent;
 pub use known_address::{AddressEdits, KnownAddress, NewAddress};

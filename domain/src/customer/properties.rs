@@ -83,6 +83,7 @@ fn command() -> impl Strategy<Value = CustomerCommand> {
         }),
         Just(C::Deactivate(DeactivateCustomer { reason: Some(notes("pindah")), at })),
         Just(C::Reactivate(ReactivateCustomer { at })),
+        Just(C::Erase(EraseCustomer { reason: ErasureReason::Requested, owed: Money::ZERO, at })),
         prop::bool::weighted(0.1).prop_map(move |gone| if gone {
             C::Delete(DeleteCustomer { at })
         } else {
@@ -114,7 +115,8 @@ fn again(command: &CustomerCommand) -> Again {
         | CustomerCommand::RemoveVehicle(_)
         | CustomerCommand::Deactivate(_)
         | CustomerCommand::Reactivate(_)
-        | CustomerCommand::Delete(_) => Again::IsRefused,
+        | CustomerCommand::Delete(_)
+        | CustomerCommand::Erase(_) => Again::IsRefused,
         CustomerCommand::AddAddress(_) | CustomerCommand::Lend(_) | CustomerCommand::Return(_) => {
             Again::IsAnother
         }

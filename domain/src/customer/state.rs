@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ContactConsent, CustomerError, CustomerType, HeldContainers, KnownAddress, Vehicle, WaterTerms,
+    ContactConsent, CreditTerms, CustomerError, CustomerType, HeldContainers, KnownAddress,
+    Vehicle, WaterTerms,
 };
 use crate::claim::{Claim, ClaimScope};
 use crate::log::LogAggregate;
@@ -69,6 +70,8 @@ pub struct Profile {
     pub membership_number: Option<MembershipNumber>,
     /// When they pay for water.
     pub water_terms: WaterTerms,
+    /// How much they may owe, and for how long.
+    pub credit_terms: CreditTerms,
     /// What was written down about them.
     pub notes: Option<Personal<Notes>>,
     /// What was written down in records that went into this one.
@@ -89,6 +92,8 @@ pub struct Profile {
     pub standing: Standing,
     /// Records that went into this one.
     pub absorbed: Vec<CustomerId>,
+    /// When what was known about the person was erased, if it was.
+    pub erased_at: Option<DateTime<Utc>>,
     /// Since when there is a record.
     pub registered_at: DateTime<Utc>,
     /// When it changed last.
@@ -179,8 +184,10 @@ impl LogAggregate for Customer {
     /// keeps the number of a card that the other could not take.
     fn claims(&self) -> Vec<Claim> {
         let Some(profile) = self.profile() else { return Vec::new() };
+        // Of what was erased nothing is known that could be claimed.
         let phone = |phone: &Personal<Phone>| {
-            Claim::any_case(ClaimScope::CUSTOMER_PHONE, &phone.get().normalised())
+            let phone = phone.known()?.normalised();
+            Some(Claim::any_case(ClaimScope::CUSTOMER_PHONE, &phone))
         };
         let membership = profile
             .membership_number
@@ -188,7 +195,7 @@ impl LogAggregate for Customer {
             .map(|number| Claim::any_case(ClaimScope::MEMBERSHIP_NUMBER, number.as_str()));
         match profile.standing {
             Standing::Active | Standing::Inactive { .. } => {
-                profile.phones().map(phone).chain(membership).collect()
+                profile.phones().filter_map(phone).chain(membership).collect()
             }
             Standing::Merged { keeps_membership_number: true, .. } => {
                 membership.into_iter().collect()

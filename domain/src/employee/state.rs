@@ -39,6 +39,7 @@ pub struct Employment {
 
 /// Whether somebody works here now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EmployeeStatus {
     /// They can be assigned to orders.
     Active,

@@ -11,7 +11,8 @@ use crate::numbering::series_between;
 use crate::order::fixtures::{later, now};
 use crate::values::Outlet;
 use crate::{
-    catalog, customer, drawer, employee, order, outlet, payment, settings, subscription, till, user,
+    account, catalog, customer, day_close, drawer, employee, invoice, order, outlet, payment,
+    settings, settlement, subscription, till, user,
 };
 
 struct Sample {
@@ -81,14 +82,18 @@ fn variants<E: LogEvent>() -> Vec<String> {
 fn no_event_is_without_a_sample() {
     let sampled: Vec<String> = samples().into_iter().map(|sample| sample.event_type).collect();
     let all = [
+        variants::<account::AccountEvent>(),
         variants::<catalog::CatalogEvent>(),
         variants::<customer::CustomerEvent>(),
+        variants::<day_close::DayBookEvent>(),
         variants::<drawer::DrawerEvent>(),
         variants::<employee::EmployeeEvent>(),
+        variants::<invoice::InvoiceEvent>(),
         variants::<order::OrderEvent>(),
         variants::<outlet::OutletEvent>(),
         variants::<payment::PaymentEvent>(),
         variants::<settings::SettingsEvent>(),
+        variants::<settlement::SettlementEvent>(),
         variants::<subscription::SubscriptionEvent>(),
         variants::<till::TillEvent>(),
         variants::<user::UserEvent>(),
@@ -103,7 +108,7 @@ fn no_event_is_without_a_sample() {
 fn every_number_is_drawn_from_a_series_that_a_promotion_moves() {
     let known = series_between(&Outlet::first(), now(), later());
     let drawn: Vec<Sample> = samples().into_iter().filter(|s| s.series.is_some()).collect();
-    assert!(drawn.len() >= 2, "an order and a receipt");
+    assert!(drawn.len() >= 3, "an order, a receipt, an invoice");
     for Sample { name, series, .. } in drawn {
         assert!(known.contains(&series.unwrap()), "{name}");
     }

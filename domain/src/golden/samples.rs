@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use super::{Sample, sample};
 use crate::catalog::{self, CatalogEvent, CatalogList, CutRule, ServicePackage, TermsChange};
 use crate::customer::{self, Customer, CustomerEvent, CustomerType};
+use crate::day_close::{self, DayBook, DayBookEvent};
 use crate::drawer::{self, Denomination, DrawerEvent, Payout};
 use crate::employee::{self, EmployeeEvent};
+use crate::invoice;
 use crate::log::replay;
 use crate::order;
-use crate::order::fixtures::{completed, kasir, later, now};
+use crate::order::fixtures::{kasir, now};
 use crate::outlet::{self, OutletEvent};
-use crate::payment::{self, Payment, PaymentMethod};
+use crate::payment;
 use crate::settings::{self, Settings, SettingsEvent};
+use crate::settlement;
 use crate::subscription::{self, SubscriptionEvent};
 use crate::till::{self, TillEvent};
 use crate::user::{self, User, UserEvent};
@@ -42,6 +45,25 @@ fn user_events() -> Vec<UserEvent> {
         let link = user::LinkEmployee { employee_id, by: by.clone(), at };
         events.extend(user::link(&ahmad, link).unwrap());
     }
+    let edit = user::EditUser {
+        full_name: PersonName::parse("Siti Aminah").ok(),
+        email: EmailAddress::parse("aminah@kharisma.example").ok(),
+        by: by.clone(),
+        at,
+    };
+    events.extend(user::edit(&ahmad, edit).unwrap());
+    let admin = user::fixtures::admin(1);
+    let role = user::ChangeRole { role: user::Role::Manager, by: admin.clone(), at };
+    events.extend(user::change_role(&ahmad, role).unwrap());
+    events.extend(user::unlock(&ahmad, user::UnlockUser { by: by.clone(), at }).unwrap());
+    let reset = user::ResetPassword { by: by.clone(), at };
+    events.extend(user::reset_password(&ahmad, reset).unwrap());
+    events.extend(user::change_password(&ahmad, user::ChangePassword { at }).unwrap());
+    let gone = user::DeactivateUser { by: admin, at };
+    events.extend(user::deactivate(&ahmad, gone).unwrap());
+    let deactivated = replay(events.clone());
+    let back = user::ReactivateUser { by, at };
+    events.extend(user::reactivate(&deactivated, back).unwrap());
     events
 }
 
@@ -108,7 +130,12 @@ fn settings_events() -> Vec<SettingsEvent> {
     let ladder = settings::SetLadder { ladder, by: by.clone(), at };
     events.extend(settings::set_ladder(&now, ladder).unwrap());
     let limits = settings::Limits { backdate_days: 7, ..*now.limits() };
-    events.extend(settings::set_limits(&now, settings::SetLimits { limits, by, at }));
+    let limits = settings::SetLimits { limits, by: by.clone(), at };
+    events.extend(settings::set_limits(&now, limits));
+    let e_wallet = settings::SettlementFees::share(250).unwrap();
+    let fees = settings::SettlementFees { e_wallet, ..now.settlement_fees() };
+    let fees = settings::SetSettlementFees { fees, by, at };
+    events.extend(settings::set_settlement_fees(&now, fees));
     events
 }
 
@@ -146,6 +173,8 @@ fn customer_events() -> Vec<CustomerEvent> {
         customer_type: Some(customer::CustomerType::Corporate),
         discount: Some(BasisPoints::new(1250).ok()),
         water_terms: Some(customer::WaterTerms::Invoice),
+        credit_limit: Some(Some(Money::rupiah(2_000_000))),
+        payment_days: Some(Some(15)),
         ..CustomerEdits::default()
     };
     let address_id = AddressId::new(2).unwrap();
@@ -187,6 +216,11 @@ fn customer_events() -> Vec<CustomerEvent> {
         C::RemoveVehicle(customer::RemoveVehicle { license_plate: plate, at }),
         C::RemoveAddress(customer::RemoveAddress { address_id, at }),
         C::Delete(customer::DeleteCustomer { at }),
+        C::Erase(customer::EraseCustomer {
+            reason: customer::ErasureReason::Requested,
+            owed: Money::ZERO,
+            at,
+        }),
     ] {
         let events = decide(&ratna, command).unwrap();
         take(&mut ratna, events);
@@ -235,11 +269,31 @@ fn subscription_events() -> Vec<SubscriptionEvent> {
     all
 }
 
+fn settled() -> (Vec<settlement::SettlementEvent>, Vec<payment::PaymentEvent>) {
+    let mut counter = settlement::fixtures::Counter::with([75_000, 25_000]);
+    let refund_ids = vec![counter.give_back(2, 5_000)];
+    let note = Notes::parse("rekening BCA").ok();
+    let cmd = settlement::fixtures::cmd([1], 69_475);
+    let cmd = settlement::RecordSettlement { refund_ids, note, ..cmd };
+    let recorded = counter.settle(cmd).unwrap();
+    (recorded.settlement, recorded.payments.into_values().flatten().collect())
+}
+
+fn day_book_events() -> Vec<DayBookEvent> {
+    use day_close::fixtures::{closing, cmd, period};
+    let first = period("2026-11-22", None, 40);
+    let book: DayBook =
+        replay(day_close::close(&DayBook::default(), cmd("2026-11-22", first)).unwrap());
+    let second = period("2026-11-23", Some(closing("2026-11-22", 40)), 97);
+    day_close::close(&book, cmd("2026-11-23", second)).unwrap()
+}
+
 /// One of every event.
 pub(super) fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
     all.extend(sample(user_events()));
     all.extend(sample(outlet_events()));
+    all.extend(sample(day_book_events()));
     all.extend(sample(drawer_events()));
     all.extend(sample(till_events()));
     all.extend(sample(employee_events()));
@@ -252,20 +306,17 @@ pub(super) fn samples() -> Vec<Sample> {
     all.extend(
         sample(order::samples::one_of_each()).into_iter().filter(|s| seen.insert(s.name.clone())),
     );
-    let take = payment::TakePayment {
-        payment_id: PaymentId::new(1).unwrap(),
-        outlet: Outlet::first(),
-        amount: Money::rupiah(75_000),
-        method: PaymentMethod::Cash,
-        amount_tendered: Some(Money::rupiah(100_000)),
-        reference_number: None,
-        notes: None,
-        by: kasir(),
-        at: later(),
-    };
-    let (received, credited) =
-        payment::take(&Payment::default(), &replay(completed()), take).unwrap();
-    all.extend(sample(received));
-    assert_eq!(credited.len(), 1);
+    all.extend(
+        sample(payment::samples::one_of_each()).into_iter().filter(|s| seen.insert(s.name.clone())),
+    );
+    let (of_settlement, of_payments) = settled();
+    all.extend(sample(of_settlement));
+    all.extend(sample(of_payments));
+    let of_bills = [
+        sample(invoice::samples::of_accounts()),
+        sample(invoice::samples::of_invoices()),
+        sample(invoice::samples::of_orders()),
+    ];
+    all.extend(of_bills.into_iter().flatten().filter(|s| seen.insert(s.name.clone())));
     all
 }

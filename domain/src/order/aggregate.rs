@@ -5,12 +5,13 @@ use cqrs_es::event_sink::EventSink;
 
 use super::{
     ArrangeQueue, AssignEmployees, CancelOrder, CloseOrder, CompleteOrder, CorrectOrder,
-    CreditPayment, DeleteOrder, FailDelivery, FailQualityCheck, HandOverOrder, Order, OrderError,
-    OrderEvent, PassQualityCheck, PlaceOrder, Queueing, RepriceOrder, ReviseOrder, ReworkOrder,
-    ScheduleDelivery, StartOrder, SubmitQualityCheck, arrange_queue, assign, cancel, close,
-    complete, correct, credit, delete, fail_delivery, fail_quality_check, hand_over, join_queue,
-    leave_queue, pass_quality_check, place, reprice, revise, rework, schedule_delivery, start,
-    submit_quality_check,
+    CreditPayment, DeductRefund, DeleteOrder, FailDelivery, FailQualityCheck, HandOverOrder,
+    InvoiceOrder, Order, OrderError, OrderEvent, PassQualityCheck, PlaceOrder, Queueing,
+    RepriceOrder, ReversePayment, ReviseOrder, ReworkOrder, ScheduleDelivery, StartOrder,
+    SubmitQualityCheck, WriteOffDebt, arrange_queue, assign, cancel, close, complete, correct,
+    credit, deduct_refund, delete, fail_delivery, fail_quality_check, hand_over, invoice,
+    join_queue, leave_queue, pass_quality_check, place, reprice, reverse_payment, revise, rework,
+    schedule_delivery, start, submit_quality_check, write_off,
 };
 use crate::log::LogAggregate;
 
@@ -59,6 +60,14 @@ pub enum OrderCommand {
     ArrangeQueue(ArrangeQueue),
     /// See [`credit`].
     Credit(CreditPayment),
+    /// See [`reverse_payment`].
+    ReversePayment(ReversePayment),
+    /// See [`deduct_refund`].
+    DeductRefund(DeductRefund),
+    /// See [`invoice`].
+    Invoice(InvoiceOrder),
+    /// See [`write_off`].
+    WriteOff(WriteOffDebt),
 }
 
 impl Order {
@@ -89,7 +98,23 @@ impl Order {
             OrderCommand::LeaveQueue(cmd) => leave_queue(self, cmd),
             OrderCommand::ArrangeQueue(cmd) => arrange_queue(self, cmd),
             OrderCommand::Credit(cmd) => credit(self, cmd),
+            OrderCommand::ReversePayment(cmd) => reverse_payment(self, cmd),
+            OrderCommand::DeductRefund(cmd) => deduct_refund(self, cmd),
+            OrderCommand::Invoice(cmd) => invoice(self, cmd),
+            OrderCommand::WriteOff(cmd) => write_off(self, cmd),
         }
+    }
+}
+
+impl Order {
+    /// The order as it is after that happened to it.
+    #[must_use]
+    pub fn after(&self, events: &[OrderEvent]) -> Self {
+        let mut after = self.clone();
+        for event in events {
+            after.apply(event.clone());
+        }
+        after
     }
 }
 

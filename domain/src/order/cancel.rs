@@ -27,7 +27,7 @@ pub struct CancelOrder {
 pub fn cancel(order: &Order, cmd: CancelOrder) -> Result<Vec<OrderEvent>, OrderError> {
     let ticket = order.open_for(Step::Cancel)?;
     let state = ticket.state();
-    let refund = RefundProposal::of(ticket.service(), state, ticket.paid);
+    let refund = RefundProposal::of(ticket.service(), state, ticket.paid).up_to(ticket.kept());
     let gross = ticket.price.pricing.gross();
     let kept = gross - refund.share.rounded_of(gross);
     let kept_shares = if state == State::Pending {

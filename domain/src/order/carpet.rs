@@ -6,7 +6,7 @@ use super::{Line, LineKind, OrderError};
 use crate::catalog::{CleaningType, Item, Material, Size, Zone};
 use crate::settings::IncomeSplit;
 use crate::values::{
-    Address, Area, BusinessDay, Distance, Length, Money, Notes, Personal, Quantity, Unit,
+    Address, Area, BusinessDay, Distance, Erasable, Length, Money, Notes, Personal, Quantity, Unit,
 };
 
 /// The most carpets on one order.
@@ -76,6 +76,12 @@ pub struct Condition {
     pub damage: Option<Notes>,
     /// Anything else.
     pub notes: Option<Notes>,
+}
+
+impl Erasable for Condition {
+    fn tombstone() -> Self {
+        Self { notes: Some(Notes::tombstone()), ..Self::default() }
+    }
 }
 
 /// What is to be washed.

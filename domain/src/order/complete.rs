@@ -108,19 +108,24 @@ fn finish(
         return Err(OrderError::BeforeStart);
     }
     let pricing = ticket.price.pricing;
+    let income = Income::of(&pricing, ticket.details.income_rule(), &ticket.employees);
+    let business_day = cmd.outlet.business_day(completed_at);
+    // What went back to the customer before it was earned.
+    let gone = ticket.income_gone(&income, business_day, cmd.by.clone(), cmd.at);
     let mut events = vec![OrderEvent::OrderCompleted {
         order_id: ticket.id,
         service_type: ticket.service(),
         outlet_id: ticket.outlet_id,
         pricing,
-        income: Income::of(&pricing, ticket.details.income_rule(), &ticket.employees),
+        income,
         notes: cmd.notes.map(|notes| ticket.about(notes)),
         completed_at,
         backdated: backdated.map(|why| ticket.about(why)),
-        business_day: cmd.outlet.business_day(completed_at),
+        business_day,
         by: cmd.by.clone(),
         occurred_at: cmd.at,
     }];
+    events.extend(gone);
     if brought {
         events.push(OrderEvent::OrderHandedOver {
             order_id: ticket.id,

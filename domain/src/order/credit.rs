@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Order, OrderError, OrderEvent};
+use super::{Order, OrderError, OrderEvent, Ticket, Work};
 use crate::payment::PaymentMethod;
 use crate::user::Actor;
 use crate::values::{Money, PaymentId};
@@ -12,10 +12,14 @@ use crate::values::{Money, PaymentId};
 pub struct CreditPayment {
     /// The payment.
     pub payment_id: PaymentId,
-    /// How much, in Rupiah.
+    /// How much comes in, in Rupiah.
     pub amount: Money,
+    /// What coins cannot pay of what it settles, in Rupiah: negative where more comes in.
+    pub rounding: Money,
     /// By what means.
     pub method: PaymentMethod,
+    /// Whether the money is here already, whatever the order owes: a transfer that was announced.
+    pub arrived: bool,
     /// Who took it.
     pub by: Actor,
     /// Now.
@@ -23,44 +27,63 @@ pub struct CreditPayment {
 }
 
 /// Decides whether the order takes the money: something, and never more than is outstanding (K-35).
+/// Late money, which comes when the order is closed or cancelled, or has come already, is taken
+/// whole, and offered back (see [`late`]).
 ///
 /// # Errors
 /// [`OrderError::NothingPaid`], [`OrderError::MoreThanDue`], [`OrderError::Deleted`],
 /// [`OrderError::NotFound`].
 pub fn credit(order: &Order, cmd: CreditPayment) -> Result<Vec<OrderEvent>, OrderError> {
     let ticket = order.placed()?;
-    if ticket.deleted_at.is_some() {
+    if ticket.deleted_at.is_some() && !cmd.arrived {
         return Err(OrderError::Deleted);
     }
     if !cmd.amount.is_positive() {
         return Err(OrderError::NothingPaid);
     }
-    let outstanding = ticket.outstanding();
-    if cmd.amount > outstanding {
-        return Err(OrderError::MoreThanDue { outstanding });
+    let takes_any =
+        (cmd.arrived || ticket.is_past_paying()) && cmd.amount + cmd.rounding <= Money::LIMIT;
+    if late(ticket, cmd.amount + cmd.rounding).is_positive() && !takes_any {
+        return Err(OrderError::MoreThanDue { outstanding: ticket.outstanding() });
     }
     Ok(vec![OrderEvent::PaymentCredited {
         order_id: ticket.id,
         payment_id: cmd.payment_id,
         amount: cmd.amount,
+        rounding: cmd.rounding,
         method: cmd.method,
         by: cmd.by,
         occurred_at: cmd.at,
     }])
 }
 
+/// How much of what a payment would settle the order does not owe, in Rupiah.
+pub fn late(ticket: &Ticket, settles: Money) -> Money {
+    (settles - ticket.outstanding()).max(Money::ZERO)
+}
+
+impl Ticket {
+    /// Whether it was put away or called off: money that comes for it now is late.
+    pub fn is_past_paying(&self) -> bool {
+        self.closed || self.work == Work::Cancelled
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{completed, kasir, later, pending};
-    use super::super::{DeleteOrder, delete};
+    use super::super::{CancelOrder, DeleteOrder, cancel, delete};
     use super::*;
     use crate::log::replay;
+    use crate::values::{Notes, Outlet};
 
     fn pay(events: &mut Vec<OrderEvent>, amount: i64) -> Result<(), OrderError> {
         let cmd = CreditPayment {
             payment_id: PaymentId::new(1).unwrap(),
             amount: Money::rupiah(amount),
+            rounding: Money::ZERO,
             method: PaymentMethod::Cash,
+            arrived: false,
             by: kasir(),
             at: later(),
         };
@@ -88,6 +111,24 @@ mod tests {
             let mut events = completed();
             assert_eq!(pay(&mut events, amount), Err(OrderError::NothingPaid), "PST-12: {amount}");
         }
+    }
+
+    #[test]
+    fn late_money_is_taken_whole() {
+        let mut events = pending();
+        pay(&mut events, 20_000).unwrap();
+        let called_off = CancelOrder {
+            outlet: Outlet::first(),
+            reason: Notes::parse("hujan").unwrap(),
+            by: kasir(),
+            at: later(),
+        };
+        events.extend(cancel(&replay(events.clone()), called_off).unwrap());
+        pay(&mut events, 55_000).unwrap();
+        let order: Order = replay(events);
+        let ticket = order.ticket().unwrap();
+        assert_eq!((ticket.outstanding(), ticket.paid.get()), (Money::ZERO, 75_000));
+        assert_eq!(late(ticket, Money::rupiah(5)), Money::rupiah(5));
     }
 
     #[test]

@@ -32,7 +32,7 @@ const SLACK: Duration = Duration::minutes(5);
 /// # Errors
 /// [`OrderError::DateOutOfRange`], [`OrderError::BackdatingForbidden`],
 /// [`OrderError::BackdatingReasonMissing`].
-pub(super) fn settle(
+pub(crate) fn settle(
     field: &'static str,
     said: Option<SaidTime>,
     now: DateTime<Utc>,

@@ -149,6 +149,24 @@ pub enum OrderError {
     /// No money at all, or less.
     #[error("the amount must be more than nothing")]
     NothingPaid,
+    /// More would go back than the shop has.
+    #[error("no more than the {kept} that the shop has of this order can go back")]
+    MoreThanKept {
+        /// What it has, in Rupiah.
+        kept: Money,
+    },
+    /// It was put away.
+    #[error("this order is closed: what is wrong with its money is put right by a refund")]
+    PutAway,
+    /// Money went back already.
+    #[error("money of this order was given back: what is wrong is put right by a refund")]
+    RefundedAlready,
+    /// It is not delivered, not owed for, or stands on an invoice already.
+    #[error("only what was delivered, is owed for and stands on no invoice yet can be invoiced")]
+    NothingToInvoice,
+    /// Nothing is owed for it, or it stands on no invoice.
+    #[error("only what is owed for and stands on an invoice can be written off")]
+    NothingToWriteOff,
     /// More money than is owed.
     #[error("the amount is more than the {outstanding} that are outstanding")]
     MoreThanDue {

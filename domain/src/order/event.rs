@@ -13,7 +13,9 @@ use crate::log::{LogEvent, NumberSeries, PrintedNumber};
 use crate::numbering;
 use crate::payment::PaymentMethod;
 use crate::user::Actor;
-use crate::values::{Bay, BusinessDay, Money, Notes, OrderId, OutletId, PaymentId, Personal};
+use crate::values::{
+    Bay, BusinessDay, InvoiceId, Money, Notes, OrderId, OutletId, PaymentId, Personal, RefundId,
+};
 
 /// Declares the event: every kind of it says which order, who did it, and when it was written down.
 macro_rules! order_event {
@@ -63,7 +65,7 @@ macro_rules! order_event {
             }
 
             fn event_version(&self) -> String {
-                "1".to_owned()
+                if matches!(self, Self::PaymentCredited { .. }) { "2" } else { "1" }.to_owned()
             }
         }
     };
@@ -232,10 +234,79 @@ order_event! {
     PaymentCredited {
         /// The payment.
         payment_id: PaymentId,
-        /// How much, in Rupiah.
+        /// How much came in, in Rupiah.
         amount: Money,
+        /// What coins could not pay of what it settles, in Rupiah: negative where more came in.
+        rounding: Money,
         /// By what means.
         method: PaymentMethod,
+    }
+    /// A payment that was mis-keyed does not count any more.
+    PaymentReversed {
+        /// The payment.
+        payment_id: PaymentId,
+        /// How much had come in by it, in Rupiah.
+        amount: Money,
+        /// What coins could not pay of it, in Rupiah.
+        rounding: Money,
+        /// Why.
+        reason: Personal<Notes>,
+    }
+    /// It was put on a monthly bill.
+    OrderInvoiced {
+        /// The invoice.
+        invoice_id: InvoiceId,
+        /// What is owed for it, in Rupiah.
+        amount: Money,
+        /// The order's service, for those who count by it.
+        service_type: ServiceType,
+        /// Where.
+        outlet_id: OutletId,
+        /// The last day on which it is paid in time.
+        due_on: BusinessDay,
+        /// The outlet's day of it.
+        business_day: BusinessDay,
+    }
+    /// What was owed for it was given up. What was earned by it stays.
+    DebtWrittenOff {
+        /// The invoice it stands on.
+        invoice_id: InvoiceId,
+        /// How much, in Rupiah.
+        amount: Money,
+        /// Why.
+        reason: Personal<Notes>,
+        /// The order's service, for those who count by it.
+        service_type: ServiceType,
+        /// Where.
+        outlet_id: OutletId,
+        /// The outlet's day of it.
+        business_day: BusinessDay,
+    }
+    /// Money went back to the customer. The order owes no more by that.
+    RefundDeducted {
+        /// The refund.
+        refund_id: RefundId,
+        /// The payment it gives back.
+        payment_id: PaymentId,
+        /// How much, in Rupiah.
+        amount: Money,
+        /// The order's service, for those who count by it.
+        service_type: ServiceType,
+        /// Where.
+        outlet_id: OutletId,
+        /// The outlet's day of it.
+        business_day: BusinessDay,
+    }
+    /// What was earned is taken back, as far as its price was given back.
+    IncomeReversed {
+        /// The order's service, for those who count by it.
+        service_type: ServiceType,
+        /// Where.
+        outlet_id: OutletId,
+        /// What was earned, and is not: to be subtracted, share by share.
+        income: Income,
+        /// The outlet's day of it, on which it is booked.
+        business_day: BusinessDay,
     }
 }
 

@@ -1,6 +1,8 @@
 //! How an order takes in what happened to it.
 
-use super::{Cancellation, Completion, Delivery, Order, OrderEvent, QueuePlace, Ticket, Work};
+use super::{
+    Cancellation, Completion, Delivery, Invoiced, Order, OrderEvent, QueuePlace, Ticket, Work,
+};
 use crate::values::Money;
 
 impl Order {
@@ -61,6 +63,11 @@ fn placed(event: OrderEvent) -> Option<Ticket> {
         deleted_at: None,
         queue: Some(QueuePlace::last(ordered_at)),
         paid: Money::ZERO,
+        rounding: Money::ZERO,
+        written_off: Money::ZERO,
+        refunded: Money::ZERO,
+        invoiced: None,
+        income_reversed: Money::ZERO,
         placed_by: by,
         ordered_at,
         placed_at: occurred_at,
@@ -143,7 +150,24 @@ impl Ticket {
                     place.bay = bay;
                 }
             }
-            OrderEvent::PaymentCredited { amount, .. } => self.paid = self.paid + amount,
+            OrderEvent::PaymentCredited { amount, rounding, .. } => {
+                self.paid = self.paid + amount;
+                self.rounding = self.rounding + rounding;
+            }
+            OrderEvent::PaymentReversed { amount, rounding, .. } => {
+                self.paid = self.paid - amount;
+                self.rounding = self.rounding - rounding;
+            }
+            OrderEvent::OrderInvoiced { invoice_id, due_on, .. } => {
+                self.invoiced = Some(Invoiced { invoice_id, due_on });
+            }
+            OrderEvent::DebtWrittenOff { amount, .. } => {
+                self.written_off = self.written_off + amount;
+            }
+            OrderEvent::RefundDeducted { amount, .. } => self.refunded = self.refunded + amount,
+            OrderEvent::IncomeReversed { income, .. } => {
+                self.income_reversed = self.income_reversed + income.gross + income.tax;
+            }
         }
     }
 }

@@ -197,7 +197,9 @@ pub(crate) fn pay(events: &mut Vec<OrderEvent>, amount: i64) {
     let cmd = CreditPayment {
         payment_id: PaymentId::new(1).unwrap(),
         amount: Money::rupiah(amount),
+        rounding: Money::ZERO,
         method: PaymentMethod::Cash,
+        arrived: false,
         by: kasir(),
         at: later(),
     };

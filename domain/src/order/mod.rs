@@ -17,7 +17,8 @@ mod close;
 mod complete;
 mod correct;
 mod credit;
-mod dating;
+pub(crate) mod dating;
+mod deduct_refund;
 mod delete;
 mod delivery;
 mod details;
@@ -28,10 +29,12 @@ mod evolve;
 pub(crate) mod fixtures;
 mod hand_over;
 mod income;
+mod invoice;
 mod laundry;
 mod line;
 mod machine;
 mod machine_picture;
+mod money;
 mod person;
 mod place;
 mod pricing;
@@ -41,6 +44,8 @@ mod quality_check;
 mod queue_place;
 mod refund_share;
 mod reprice;
+mod reverse_payment;
+mod reversed_income;
 mod revise;
 mod rework;
 #[cfg(test)]
@@ -63,8 +68,9 @@ pub use classify::classify;
 pub use close::{CloseOrder, close};
 pub use complete::{CompleteOrder, PassQualityCheck, complete, deliver, pass_quality_check};
 pub use correct::{CorrectOrder, correct};
-pub use credit::{CreditPayment, credit};
+pub use credit::{CreditPayment, credit, late};
 pub use dating::{DatingLimits, SaidTime};
+pub use deduct_refund::{DeductRefund, deduct_refund};
 pub use delete::{DeleteOrder, delete};
 pub use delivery::{Attempt, Delivery, DeliveryStatus, FailedBecause, Schedule};
 pub use details::{Details, IncomeRule};
@@ -72,15 +78,15 @@ pub use error::OrderError;
 pub use event::OrderEvent;
 pub use hand_over::{HandOverOrder, hand_over};
 pub use income::{Income, Share};
+pub use invoice::{InvoiceOrder, WriteOffDebt, invoice, write_off};
 pub use laundry::{Laundry, LaundryExtra, LaundryThing, MOST_LINES};
 pub use line::{Line, LineKind, distribute};
 pub use machine::{Stand, State, Step, TABLE, Transition};
 pub use machine_picture::picture;
+pub use money::PaymentStatus;
 pub use person::{OrderCustomer, Orderer, WalkIn};
 pub use place::{PlaceOrder, place};
-pub use pricing::{
-    Agreed, Approver, Asked, Override, Price, PriceAuthority, PriceTerms, Pricing, price,
-};
+pub use pricing::{Agreed, Asked, Override, Price, PriceAuthority, PriceTerms, Pricing, price};
 pub use quality_check::{
     CheckPoint, FailQualityCheck, FinishChecked, MOST_POINTS, SubmitQualityCheck,
     fail_quality_check, finish_checked, submit_quality_check,
@@ -88,11 +94,12 @@ pub use quality_check::{
 pub use queue_place::{Priority, QueuePlace};
 pub use refund_share::{RefundProposal, refund_share};
 pub use reprice::{RepriceOrder, reprice};
+pub use reverse_payment::{ReversePayment, reverse_payment};
 pub use revise::{ReviseOrder, revise};
 pub use rework::{ReworkOrder, rework};
 pub use schedule_delivery::{FailDelivery, ScheduleDelivery, fail_delivery, schedule_delivery};
 pub use service_type::ServiceType;
 pub use start::{StartOrder, dispatch, start};
-pub use state::{Cancellation, Completion, Order, PaymentStatus, Ticket, Work};
+pub use state::{Cancellation, Completion, Invoiced, Order, Ticket, Work};
 pub use wait::{ArrangeQueue, Queueing, arrange_queue, join_queue, leave_queue};
 pub use water::{Destination, Due, Water};

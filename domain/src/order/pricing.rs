@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Line, OrderError, distribute};
+use crate::approval::{Approver, Needed};
 use crate::settings::DiscountLadder;
 use crate::user::{Actor, Role};
 use crate::values::{BasisPoints, Money, Notes, Personal};
@@ -75,15 +76,6 @@ pub struct PriceAuthority {
     pub approver: Option<Approver>,
     /// How much each role may take off.
     pub ladder: DiscountLadder,
-}
-
-/// Somebody who lets through what another may not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approver {
-    /// Who.
-    pub actor: Actor,
-    /// Their role.
-    pub role: Role,
 }
 
 /// How the price came to differ from the catalog's.
@@ -171,15 +163,13 @@ pub fn price(
 impl PriceAuthority {
     /// Who lets a discount through that the caller may not give alone.
     fn let_through(&self, off: Money) -> Result<Option<Actor>, OrderError> {
-        let needed = self.ladder.authority(off);
-        if !needed.second_person && self.role.reaches(needed.minimum_role) {
-            return Ok(None);
-        }
-        match &self.approver {
-            Some(approver) if approver.role.reaches(needed.minimum_role) => {
-                Ok(Some(approver.actor.clone()))
-            }
-            _ => Err(OrderError::ApprovalRequired { amount: off, role: needed.minimum_role }),
-        }
+        let authority = self.ladder.authority(off);
+        let needed = Needed { role: authority.minimum_role, amount: off };
+        let let_through = if authority.second_person {
+            needed.by_another(self.approver.as_ref()).map(Some)
+        } else {
+            needed.let_through(self.role, self.approver.as_ref())
+        };
+        let_through.map_err(|Needed { role, amount }| OrderError::ApprovalRequired { amount, role })
     }
 }

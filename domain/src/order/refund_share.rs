@@ -36,6 +36,12 @@ impl RefundProposal {
         let share = refund_share(service, state);
         Self { share, amount: share.floor_of(paid) }
     }
+
+    /// The same, but no more than `most` Rupiah: some may have gone back before.
+    #[must_use]
+    pub fn up_to(self, most: Money) -> Self {
+        Self { amount: self.amount.min(most), ..self }
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::place::deliverable;
 use super::{
-    Agreed, Approver, Asked, Details, Order, OrderError, OrderEvent, Orderer, Override,
-    PriceAuthority, PriceTerms, Step, price,
+    Agreed, Asked, Details, Order, OrderError, OrderEvent, Orderer, Override, PriceAuthority,
+    PriceTerms, Step, price,
 };
+use crate::approval::Approver;
 use crate::user::{Actor, Role};
 use crate::values::{EmployeeId, Money, OrderId, Personal};
 
@@ -64,7 +65,7 @@ pub fn revise(order: &Order, cmd: ReviseOrder) -> Result<Vec<OrderEvent>, OrderE
         Some(Agreed::Discount { reason, approved_by }) => {
             let (asked, reason) = (Asked::Off(off), Some(reason.get().clone()));
             // It was let through before, so whoever puts the order right need not ask again.
-            let approver = Approver { actor: cmd.by.clone(), role: Role::Admin };
+            let approver = Approver { actor: cmd.by.clone(), role: Role::Admin, amount: off };
             let authority = PriceAuthority { approver: Some(approver), ..cmd.authority };
             let mut price =
                 price(lines, terms, Some(Override { asked, reason }), &authority, about)?;

@@ -178,6 +178,22 @@ fn carpets_to_the_end() -> Vec<OrderEvent> {
     go(&mut events, OrderCommand::HandOver(hand_over));
     let due = replay::<Order>(events.clone()).ticket().unwrap().outstanding();
     pay(&mut events, due.get());
+    let payment_id = PaymentId::new(1).unwrap();
+    let replayed = replay::<Order>(events.clone());
+    let reason = replayed.ticket().unwrap().about(notes("salah metode"));
+    let rounding = Money::ZERO;
+    let void = ReversePayment { payment_id, amount: due, rounding, reason, by: by.clone(), at };
+    go(&mut events, OrderCommand::ReversePayment(void));
+    pay(&mut events, due.get());
+    let refund = DeductRefund {
+        refund_id: RefundId::of(payment_id, 1).unwrap(),
+        payment_id,
+        amount: Money::rupiah(100_000),
+        business_day: Outlet::first().business_day(at),
+        by: by.clone(),
+        at,
+    };
+    go(&mut events, OrderCommand::DeductRefund(refund));
     go(&mut events, OrderCommand::Close(CloseOrder { by, at }));
     events
 }

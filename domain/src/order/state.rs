@@ -11,7 +11,7 @@ use super::{
 use crate::employee::Worker;
 use crate::log::PrintedNumber;
 use crate::user::Actor;
-use crate::values::{BusinessDay, Money, Notes, OrderId, OutletId, Personal, Subject};
+use crate::values::{BusinessDay, InvoiceId, Money, Notes, OrderId, OutletId, Personal, Subject};
 
 /// An order, or none yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,28 +31,6 @@ pub enum Work {
     Completed,
     /// Called off.
     Cancelled,
-}
-
-/// How much of an order is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaymentStatus {
-    /// Nothing.
-    Unpaid,
-    /// Some.
-    Partial,
-    /// All.
-    Paid,
-}
-
-impl PaymentStatus {
-    /// The status as the API writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unpaid => "unpaid",
-            Self::Partial => "partial",
-            Self::Paid => "paid",
-        }
-    }
 }
 
 /// How an order was completed.
@@ -77,6 +55,15 @@ pub struct Cancellation {
     pub refund: RefundProposal,
     /// What those who had worked on it keep.
     pub kept_shares: Vec<Share>,
+}
+
+/// The invoice an order stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoiced {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// The last day on which it is paid in time.
+    pub due_on: BusinessDay,
 }
 
 /// An order that was placed.
@@ -122,8 +109,18 @@ pub struct Ticket {
     pub delivery: Option<Delivery>,
     /// Its place in the queue, if it has one.
     pub queue: Option<QueuePlace>,
-    /// What was paid, in Rupiah.
+    /// What was paid and not voided, in Rupiah.
     pub paid: Money,
+    /// What coins could not pay, in Rupiah: negative where more was paid than was owed.
+    pub rounding: Money,
+    /// What the shop gave up to be paid, in Rupiah.
+    pub written_off: Money,
+    /// What went back to the customer, in Rupiah.
+    pub refunded: Money,
+    /// The invoice it stands on, if it stands on one.
+    pub invoiced: Option<Invoiced>,
+    /// As much of its total as was given back and is not income any more, in Rupiah.
+    pub income_reversed: Money,
     /// Who took the order.
     pub placed_by: Actor,
     /// When the customer ordered.
@@ -186,24 +183,6 @@ impl Ticket {
             (Work::Completed, None) => Some("ready"),
             _ => None,
         }
-    }
-
-    /// How much of it is paid.
-    pub fn payment_status(&self) -> PaymentStatus {
-        let nothing_due = self.paid >= self.price.pricing.total;
-        match (nothing_due, self.paid == Money::ZERO) {
-            (true, _) => PaymentStatus::Paid,
-            (false, true) => PaymentStatus::Unpaid,
-            (false, false) => PaymentStatus::Partial,
-        }
-    }
-
-    /// What is still owed, in Rupiah, never negative; nothing for what was called off.
-    pub fn outstanding(&self) -> Money {
-        if self.work == Work::Cancelled {
-            return Money::ZERO;
-        }
-        (self.price.pricing.total - self.paid).max(Money::ZERO)
     }
 
     /// Whom free text about this order is about.

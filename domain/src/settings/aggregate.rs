@@ -4,8 +4,9 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 
 use super::{
-    SetDiscounts, SetIncomeSplit, SetLadder, SetLimits, SetTaxes, Settings, SettingsError,
-    SettingsEvent, set_discounts, set_ladder, set_limits, set_split, set_taxes,
+    SetDiscounts, SetIncomeSplit, SetLadder, SetLimits, SetSettlementFees, SetTaxes, Settings,
+    SettingsError, SettingsEvent, set_discounts, set_ladder, set_limits, set_settlement_fees,
+    set_split, set_taxes,
 };
 
 /// Everything that can be set.
@@ -21,6 +22,8 @@ pub enum SettingsCommand {
     Ladder(SetLadder),
     /// See [`set_limits`].
     Limits(SetLimits),
+    /// See [`set_settlement_fees`].
+    SettlementFees(SetSettlementFees),
 }
 
 impl Aggregate for Settings {
@@ -42,6 +45,7 @@ impl Aggregate for Settings {
             SettingsCommand::IncomeSplit(cmd) => set_split(self, cmd)?,
             SettingsCommand::Ladder(cmd) => set_ladder(self, cmd)?,
             SettingsCommand::Limits(cmd) => set_limits(self, cmd),
+            SettingsCommand::SettlementFees(cmd) => set_settlement_fees(self, cmd),
         };
         for event in events {
             sink.write(event, self).await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use super::{DiscountLadder, IncomeSplit, Limits};
+use super::{DiscountLadder, IncomeSplit, Limits, SettlementFees};
 use crate::customer::CustomerType;
 use crate::log::LogEvent;
 use crate::order::ServiceType;
@@ -68,6 +68,15 @@ pub enum SettingsEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// Banks and wallets are expected to keep that much from now on.
+    SettlementFeesSet {
+        /// All of them.
+        fees: SettlementFees,
+        /// Who set it.
+        set_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl DomainEvent for SettingsEvent {
@@ -78,12 +87,13 @@ impl DomainEvent for SettingsEvent {
             Self::IncomeSplitSet { .. } => "IncomeSplitSet",
             Self::LadderSet { .. } => "LadderSet",
             Self::LimitsSet { .. } => "LimitsSet",
+            Self::SettlementFeesSet { .. } => "SettlementFeesSet",
         }
         .to_owned()
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        if matches!(self, Self::LimitsSet { .. }) { "2" } else { "1" }.to_owned()
     }
 }
 

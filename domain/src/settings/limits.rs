@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PerService;
+use super::{CashRounding, PerService, RefundLadder};
 use crate::order::ServiceType;
 use crate::values::ValueError;
 
@@ -20,6 +20,12 @@ pub struct Limits {
     pub backdate_days: u16,
     /// How many days ahead an order may be dated (K-82).
     pub ahead_days: u16,
+    /// Of what cash payments are multiples.
+    pub cash_rounding: CashRounding,
+    /// Who may give back how much.
+    pub refunds: RefundLadder,
+    /// How many days an invoice is due in, where a customer has no number of their own.
+    pub invoice_due_days: u16,
 }
 
 impl Default for Limits {
@@ -30,6 +36,9 @@ impl Default for Limits {
             water_quantity_max: 1_000,
             backdate_days: 30,
             ahead_days: 1,
+            cash_rounding: CashRounding::Off,
+            refunds: RefundLadder::default(),
+            invoice_due_days: 30,
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DiscountLadder, IncomeSplit, Limits, PerService, SettingsEvent};
+use super::{DiscountLadder, IncomeSplit, Limits, PerService, SettingsEvent, SettlementFees};
 use crate::customer::{CustomerType, Record};
 use crate::log::LogAggregate;
 use crate::order::ServiceType;
@@ -18,6 +18,7 @@ pub struct Settings {
     splits: Vec<EffectiveSplit>,
     ladder: DiscountLadder,
     limits: Limits,
+    settlement_fees: SettlementFees,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,7 @@ impl Default for Settings {
             splits: divided.map(seed).to_vec(),
             ladder: DiscountLadder::default(),
             limits: Limits::default(),
+            settlement_fees: SettlementFees::default(),
         }
     }
 }
@@ -115,6 +117,11 @@ impl Settings {
         &self.limits
     }
 
+    /// What banks and wallets are expected to keep.
+    pub const fn settlement_fees(&self) -> SettlementFees {
+        self.settlement_fees
+    }
+
     pub(super) fn evolve(&mut self, event: &SettingsEvent) {
         match *event {
             SettingsEvent::TaxSet { service, bp, .. } => self.tax = self.tax.with(service, bp),
@@ -135,6 +142,7 @@ impl Settings {
             }
             SettingsEvent::LadderSet { ladder, .. } => self.ladder = ladder,
             SettingsEvent::LimitsSet { limits, .. } => self.limits = limits,
+            SettingsEvent::SettlementFeesSet { fees, .. } => self.settlement_fees = fees,
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum SkippedBecause {
     ProductGone,
     /// There is no address any more, or it lies outside every zone now.
     Undeliverable,
+    /// They may owe no more.
+    CreditUsedUp,
     /// The shop's rules do not take such an order any more.
     Refused,
 }
@@ -27,6 +29,7 @@ impl SkippedBecause {
             Self::CustomerGone => "customer_gone",
             Self::ProductGone => "product_gone",
             Self::Undeliverable => "undeliverable",
+            Self::CreditUsedUp => "credit_used_up",
             Self::Refused => "refused",
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{TillError, TillEvent};
 use crate::log::LogAggregate;
-use crate::values::{OutletId, TillId, TillName, ValueError};
+use crate::values::{OutletId, TillId, TillName, ValueError, hash_digits};
 
 /// A shared till, or none yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +35,7 @@ impl TokenHash {
     /// # Errors
     /// [`ValueError::Format`] for anything that is no such hash.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        let digits = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if text.len() == 64 && digits(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ValueError::Format("must be 64 hexadecimal digits"))
-        }
+        hash_digits(text).map(Self)
     }
 }
 

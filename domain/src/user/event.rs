@@ -51,6 +51,118 @@ pub enum UserEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// Whose it is goes by another name.
+    UserRenamed {
+        /// The login.
+        user_id: UserId,
+        /// The name.
+        full_name: Personal<PersonName>,
+        /// Who said so.
+        renamed_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Letters about it go elsewhere.
+    UserEmailChanged {
+        /// The login.
+        user_id: UserId,
+        /// Where they go.
+        email: Personal<EmailAddress>,
+        /// Who said so.
+        changed_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// It may do other things from now on.
+    UserRoleChanged {
+        /// The login.
+        user_id: UserId,
+        /// What it may do.
+        role: Role,
+        /// Who said so.
+        changed_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Nobody signs in with it any more.
+    UserDeactivated {
+        /// The login.
+        user_id: UserId,
+        /// Who said so.
+        deactivated_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// It is good again, once its password is another.
+    UserReactivated {
+        /// The login.
+        user_id: UserId,
+        /// Who said so.
+        reactivated_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Wrong passwords are not held against it any more.
+    UserUnlocked {
+        /// The login.
+        user_id: UserId,
+        /// Who said so.
+        unlocked_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Somebody else gave it a temporary password.
+    UserPasswordReset {
+        /// The login.
+        user_id: UserId,
+        /// Who gave it.
+        reset_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+    /// Whose it is chose its password.
+    UserPasswordChanged {
+        /// The login.
+        user_id: UserId,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
+}
+
+impl UserEvent {
+    /// The login it happened to.
+    pub const fn user_id(&self) -> UserId {
+        match self {
+            Self::UserRegistered { user_id, .. }
+            | Self::UserLinkedToEmployee { user_id, .. }
+            | Self::UserUnlinkedFromEmployee { user_id, .. }
+            | Self::UserRenamed { user_id, .. }
+            | Self::UserEmailChanged { user_id, .. }
+            | Self::UserRoleChanged { user_id, .. }
+            | Self::UserDeactivated { user_id, .. }
+            | Self::UserReactivated { user_id, .. }
+            | Self::UserUnlocked { user_id, .. }
+            | Self::UserPasswordReset { user_id, .. }
+            | Self::UserPasswordChanged { user_id, .. } => *user_id,
+        }
+    }
+
+    /// When.
+    pub const fn occurred_at(&self) -> DateTime<Utc> {
+        match self {
+            Self::UserRegistered { occurred_at, .. }
+            | Self::UserLinkedToEmployee { occurred_at, .. }
+            | Self::UserUnlinkedFromEmployee { occurred_at, .. }
+            | Self::UserRenamed { occurred_at, .. }
+            | Self::UserEmailChanged { occurred_at, .. }
+            | Self::UserRoleChanged { occurred_at, .. }
+            | Self::UserDeactivated { occurred_at, .. }
+            | Self::UserReactivated { occurred_at, .. }
+            | Self::UserUnlocked { occurred_at, .. }
+            | Self::UserPasswordReset { occurred_at, .. }
+            | Self::UserPasswordChanged { occurred_at, .. } => *occurred_at,
+        }
+    }
 }
 
 impl DomainEvent for UserEvent {
@@ -59,6 +171,14 @@ impl DomainEvent for UserEvent {
             Self::UserRegistered { .. } => "UserRegistered",
             Self::UserLinkedToEmployee { .. } => "UserLinkedToEmployee",
             Self::UserUnlinkedFromEmployee { .. } => "UserUnlinkedFromEmployee",
+            Self::UserRenamed { .. } => "UserRenamed",
+            Self::UserEmailChanged { .. } => "UserEmailChanged",
+            Self::UserRoleChanged { .. } => "UserRoleChanged",
+            Self::UserDeactivated { .. } => "UserDeactivated",
+            Self::UserReactivated { .. } => "UserReactivated",
+            Self::UserUnlocked { .. } => "UserUnlocked",
+            Self::UserPasswordReset { .. } => "UserPasswordReset",
+            Self::UserPasswordChanged { .. } => "UserPasswordChanged",
         }
         .to_owned()
     }

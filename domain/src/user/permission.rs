@@ -19,6 +19,8 @@ pub enum Permission {
     CustomersMerge,
     /// Delete customers (K-23).
     CustomersDelete,
+    /// Have what is known about a customer erased, everywhere.
+    CustomersErase,
     /// Look at orders.
     OrdersRead,
     /// Place orders.
@@ -37,12 +39,28 @@ pub enum Permission {
     OrdersBackdate,
     /// Have the orders made now that subscriptions have due.
     SubscriptionsRun,
-    /// Take payments.
+    /// Take payments; ask for money back, as far as the refund ladder lets them.
     PaymentsCreate,
+    /// Look at payments and refunds.
+    PaymentsView,
+    /// Give money back (K-34). A cashier only as far as the refund ladder lets them.
+    PaymentsRefund,
+    /// Look at what banks and wallets sent, and at what they are going to.
+    SettlementsRead,
+    /// Write down what banks and wallets sent.
+    SettlementsRecord,
+    /// Look at invoices and at what is owed.
+    InvoicesRead,
+    /// Have a month's invoices written.
+    InvoicesRun,
+    /// Give up what is owed on an invoice.
+    InvoicesWriteOff,
     /// Open, count and close drawers, move their cash, look at them (PER-26).
     CashDrawerOperate,
     /// Approve what a drawer was counted with (PER-25).
     CashDrawerReconcile,
+    /// Close days, and look at what they came to.
+    DayClose,
     /// Look at the queue board.
     QueueRead,
     /// Arrange the queue.
@@ -57,21 +75,29 @@ pub enum Permission {
     EmployeesRead,
     /// Register employees.
     EmployeesWrite,
+    /// Look at everybody's login; one's own needs no permission (K-22).
+    UsersRead,
     /// Register logins.
     UsersCreate,
-    /// Change logins, such as who is behind one.
+    /// Change logins: whose they are, their roles, who is behind one; reset, unlock, reactivate them.
     UsersUpdate,
+    /// Deactivate logins.
+    UsersDelete,
     /// Look at settings, outlets and drawers.
     ConfigRead,
     /// Change settings, open outlets, install drawers (PER-29).
     ConfigWrite,
     /// Enrol and retire shared tills.
     TillsWrite,
+    /// Look at what one did oneself (K-29).
+    AuditRead,
+    /// Look at what anybody did, and take it away as a file.
+    AuditReadAll,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 44] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -79,6 +105,7 @@ impl Permission {
         Self::CustomersDiscount,
         Self::CustomersMerge,
         Self::CustomersDelete,
+        Self::CustomersErase,
         Self::OrdersRead,
         Self::OrdersCreate,
         Self::OrdersUpdate,
@@ -89,8 +116,16 @@ impl Permission {
         Self::OrdersBackdate,
         Self::SubscriptionsRun,
         Self::PaymentsCreate,
+        Self::PaymentsView,
+        Self::PaymentsRefund,
+        Self::SettlementsRead,
+        Self::SettlementsRecord,
+        Self::InvoicesRead,
+        Self::InvoicesRun,
+        Self::InvoicesWriteOff,
         Self::CashDrawerOperate,
         Self::CashDrawerReconcile,
+        Self::DayClose,
         Self::QueueRead,
         Self::QueueUpdate,
         Self::ReportsRead,
@@ -98,11 +133,15 @@ impl Permission {
         Self::CatalogWrite,
         Self::EmployeesRead,
         Self::EmployeesWrite,
+        Self::UsersRead,
         Self::UsersCreate,
         Self::UsersUpdate,
+        Self::UsersDelete,
         Self::ConfigRead,
         Self::ConfigWrite,
         Self::TillsWrite,
+        Self::AuditRead,
+        Self::AuditReadAll,
     ];
 
     /// The permission as tokens and refusals write it.
@@ -115,6 +154,7 @@ impl Permission {
             Self::CustomersDiscount => "customers.discount",
             Self::CustomersMerge => "customers.merge",
             Self::CustomersDelete => "customers.delete",
+            Self::CustomersErase => "customers.erase",
             Self::OrdersRead => "orders.read",
             Self::OrdersCreate => "orders.create",
             Self::OrdersUpdate => "orders.update",
@@ -125,8 +165,16 @@ impl Permission {
             Self::OrdersBackdate => "orders.backdate",
             Self::SubscriptionsRun => "subscriptions.run",
             Self::PaymentsCreate => "payments.create",
+            Self::PaymentsView => "payments.view",
+            Self::PaymentsRefund => "payments.refund",
+            Self::SettlementsRead => "settlements.read",
+            Self::SettlementsRecord => "settlements.record",
+            Self::InvoicesRead => "invoices.read",
+            Self::InvoicesRun => "invoices.run",
+            Self::InvoicesWriteOff => "invoices.write_off",
             Self::CashDrawerOperate => "cash_drawer.operate",
             Self::CashDrawerReconcile => "cash_drawer.reconcile",
+            Self::DayClose => "day.close",
             Self::QueueRead => "queue.read",
             Self::QueueUpdate => "queue.update",
             Self::ReportsRead => "reports.read",
@@ -134,11 +182,15 @@ impl Permission {
             Self::CatalogWrite => "catalog.write",
             Self::EmployeesRead => "employees.read",
             Self::EmployeesWrite => "employees.write",
+            Self::UsersRead => "users.read",
             Self::UsersCreate => "users.create",
             Self::UsersUpdate => "users.update",
+            Self::UsersDelete => "users.delete",
             Self::ConfigRead => "config.read",
             Self::ConfigWrite => "config.write",
             Self::TillsWrite => "tills.write",
+            Self::AuditRead => "audit.read",
+            Self::AuditReadAll => "audit.read_all",
         }
     }
 
@@ -159,23 +211,37 @@ impl Permission {
             | Self::CustomersUpdate
             | Self::OrdersCreate
             | Self::OrdersUpdate
-            | Self::CashDrawerOperate
-            | Self::PaymentsCreate => matches!(role, Admin | Manager | Cashier),
+            | Self::PaymentsCreate
+            | Self::PaymentsView
+            | Self::CashDrawerOperate => matches!(role, Admin | Manager | Cashier),
             Self::OrdersCancel
             | Self::OrdersDelete
             | Self::OrdersClose
             | Self::OrdersBackdate
+            | Self::PaymentsRefund
+            | Self::SettlementsRead
+            | Self::SettlementsRecord
+            | Self::InvoicesRead
+            | Self::InvoicesRun
+            | Self::InvoicesWriteOff
             | Self::CashDrawerReconcile
+            | Self::DayClose
             | Self::SubscriptionsRun
             | Self::ReportsRead
             | Self::CatalogWrite
             | Self::EmployeesWrite
             | Self::TillsWrite
+            | Self::UsersRead
+            | Self::AuditRead
             | Self::CustomersDiscount
             | Self::CustomersMerge => matches!(role, Admin | Manager),
-            Self::UsersCreate | Self::UsersUpdate | Self::ConfigWrite | Self::CustomersDelete => {
-                matches!(role, Admin)
-            }
+            Self::UsersCreate
+            | Self::UsersUpdate
+            | Self::UsersDelete
+            | Self::ConfigWrite
+            | Self::CustomersDelete
+            | Self::CustomersErase
+            | Self::AuditReadAll => matches!(role, Admin),
         }
     }
 }
@@ -197,6 +263,9 @@ mod tests {
             ("PER-23", R::Cashier, P::QueueUpdate, true),
             ("TRN-12", R::Cashier, P::OrdersCancel, false),
             ("PER-12", R::Cashier, P::PaymentsCreate, true),
+            ("PER-14", R::ServiceStaff, P::PaymentsView, false),
+            ("K-25", R::Viewer, P::PaymentsView, false),
+            ("PER-15", R::Cashier, P::PaymentsRefund, false),
             ("PER-20", R::Admin, P::CustomersDelete, true),
             ("K-23", R::Manager, P::CustomersDelete, false),
             ("K-23", R::Cashier, P::CustomersDelete, false),
@@ -204,6 +273,8 @@ mod tests {
             ("K-24", R::ServiceStaff, P::CustomersRead, true),
             ("K-24", R::ServiceStaff, P::CustomerDetailsRead, false),
             ("PER-24", R::Viewer, P::QueueRead, false),
+            ("receivables", R::Cashier, P::InvoicesRead, false),
+            ("receivables", R::Manager, P::InvoicesRun, true),
             ("PER-25", R::Cashier, P::CashDrawerReconcile, false),
             ("PER-25", R::Manager, P::CashDrawerReconcile, true),
             ("PER-26", R::Cashier, P::CashDrawerOperate, true),
@@ -211,7 +282,15 @@ mod tests {
             ("PER-27", R::Cashier, P::CatalogWrite, false),
             ("PER-29", R::Manager, P::ConfigWrite, false),
             ("K-26", R::Cashier, P::ReportsRead, false),
+            ("K-26", R::Cashier, P::DayClose, false),
+            ("K-26", R::Manager, P::DayClose, true),
             ("K-21", R::Manager, P::UsersCreate, false),
+            ("K-21", R::Manager, P::UsersDelete, false),
+            ("K-21", R::Manager, P::UsersRead, true),
+            ("K-22", R::Cashier, P::UsersRead, false),
+            ("K-29", R::Manager, P::AuditRead, true),
+            ("K-29", R::Manager, P::AuditReadAll, false),
+            ("K-29", R::Cashier, P::AuditRead, false),
         ];
         for (id, role, permission, granted) in cases {
             assert_eq!(permission.granted_to(role), granted, "{id}: {role:?} {permission:?}");

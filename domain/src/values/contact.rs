@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ValueError, sized};
+use super::{ERASED, Erasable, ValueError, sized};
 
 /// A phone number as it was typed: digits, `+ - ( )` and spaces, 8 to 20 of them (K-79).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +88,18 @@ impl EmailAddress {
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Erasable for Phone {
+    fn tombstone() -> Self {
+        Self(ERASED.to_owned())
+    }
+}
+
+impl Erasable for EmailAddress {
+    fn tombstone() -> Self {
+        Self(ERASED.to_owned())
     }
 }
 

@@ -55,6 +55,44 @@ id!(
     PaymentId
 );
 id!(
+    /// Money of one payment that goes back, or is asked to. It says which payment's: the third of
+    /// payment 7 is 703, so whoever names a refund names its stream.
+    RefundId
+);
+
+impl RefundId {
+    /// Most refunds of one payment.
+    pub const MOST: u8 = 99;
+    const ROOM: i64 = 100;
+
+    /// The payment's refund of that count, from 1.
+    ///
+    /// # Errors
+    /// [`ValueError::Range`] outside 1 to [`Self::MOST`].
+    pub fn of(payment: PaymentId, count: usize) -> Result<Self, ValueError> {
+        let most = i64::from(Self::MOST);
+        match i64::try_from(count) {
+            Ok(count) if (1..=most).contains(&count) => {
+                Ok(Self(payment.0.saturating_mul(Self::ROOM).saturating_add(count)))
+            }
+            _ => Err(ValueError::Range { min: 1, max: most }),
+        }
+    }
+
+    /// The payment it is of, unless no refund has such an id.
+    ///
+    /// # Errors
+    /// [`ValueError::AtLeast`] below the first refund of the first payment.
+    pub fn payment(self) -> Result<PaymentId, ValueError> {
+        PaymentId::new(self.0 / Self::ROOM)
+    }
+}
+
+id!(
+    /// A monthly bill of one customer.
+    InvoiceId
+);
+id!(
     /// A shop: orders, employees and drawers belong to one.
     OutletId
 );
@@ -71,8 +109,8 @@ id!(
     DrawerSessionId
 );
 id!(
-    /// Money that goes back to a customer.
-    RefundId
+    /// Money that a bank or a wallet sent for payments of some days.
+    SettlementId
 );
 id!(
     /// A shared till.

@@ -1,32 +1,45 @@
 //! Values that cannot be wrong once they exist: each has a private field and one door.
 
+mod apportion;
 mod business_day;
+mod chain_value;
 mod contact;
 mod containers;
+mod day_range;
+mod hash_digits;
 mod ids;
 mod measure;
 mod membership;
 mod money;
+mod month;
+mod password;
 mod personal;
+mod pin;
 mod plate;
 mod text;
 mod time_window;
 
 pub use business_day::{BusinessDay, CutOff, Outlet, OutletZone};
+pub use chain_value::ChainValue;
 pub use contact::{EmailAddress, Phone};
 pub use containers::ContainerCount;
+pub use day_range::DayRange;
+pub(crate) use hash_digits::hash_digits;
 pub use ids::{
-    AddressId, CustomerId, DrawerId, DrawerSessionId, EmployeeId, OrderId, OutletId, PaymentId,
-    ProductId, RefundId, SubscriptionId, TillId, UserId,
+    AddressId, CustomerId, DrawerId, DrawerSessionId, EmployeeId, InvoiceId, OrderId, OutletId,
+    PaymentId, ProductId, RefundId, SettlementId, SubscriptionId, TillId, UserId,
 };
 pub use measure::{Area, Distance, Length, Quantity, Unit};
 pub use membership::MembershipNumber;
 pub use money::{BasisPoints, Money, Multiplier};
-pub use personal::{Personal, Subject};
+pub use month::Month;
+pub use password::Password;
+pub use personal::{ERASED, Erasable, Personal, Subject};
+pub use pin::Pin;
 pub use plate::Plate;
 pub use text::{
     Address, AddressLabel, Bay, CatalogCode, CatalogName, City, DrawerName, Notes, OutletAddress,
-    OutletName, PersonName, TillName, Username,
+    OutletName, PersonName, ReferenceNumber, TillName, Username,
 };
 pub use time_window::TimeWindow;
 

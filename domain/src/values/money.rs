@@ -49,6 +49,25 @@ impl Money {
         self.0 > 0
     }
 
+    /// The part of this that `of` is of `whole`, the fraction dropped; nothing of nothing.
+    #[must_use]
+    pub fn part(self, of: Self, whole: Self) -> Self {
+        let product = i128::from(self.0) * i128::from(of.0);
+        let quotient = product.checked_div_euclid(i128::from(whole.0)).unwrap_or(0);
+        Self(i64::try_from(quotient).unwrap_or(self.0))
+    }
+
+    /// What each of so many comes to on average, half a Rupiah rounded up; nothing over nobody.
+    #[must_use]
+    pub fn average(self, over: i64) -> Self {
+        if over < 1 {
+            return Self::ZERO;
+        }
+        let (amount, over) = (i128::from(self.0), i128::from(over));
+        let average = (2 * amount + over).div_euclid(2 * over);
+        Self(i64::try_from(average).unwrap_or(self.0))
+    }
+
     /// Splits the amount into `parts` that add up to it: everyone gets the base, the first
     /// (amount mod parts) get one Rupiah more (CW-INC-002, K-04). No parts, no shares.
     #[must_use]
@@ -204,6 +223,24 @@ mod tests {
             let got: Vec<i64> =
                 Money::rupiah(*cut).split(shares.len()).iter().map(|m| m.get()).collect();
             assert_eq!(&got, shares, "{id}");
+        }
+    }
+
+    #[test]
+    fn averages_are_rounded_half_up() {
+        let cases = [
+            (1_050_000, 24, 43_750),
+            (100, 3, 33),
+            (200, 3, 67),
+            (5, 2, 3),
+            (-5, 2, -2), // half a Rupiah goes up here, too
+            (-7, 2, -3),
+            (7, 0, 0),
+            (0, 9, 0),
+        ];
+        for (sum, over, average) in cases {
+            let got = Money::rupiah(sum).average(over);
+            assert_eq!(got, Money::rupiah(average), "{sum} over {over}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ValueError, sized};
+use super::{ERASED, Erasable, ValueError, sized};
 
 /// A licence plate: 1 to 12 letters, digits, spaces or dashes, upper-cased (K-40). Diplomatic and
 /// army plates have forms of their own, so the form is not judged further.
@@ -33,6 +33,12 @@ impl Plate {
     /// The plate for matching: letters and digits, whatever stands between them.
     pub fn normalised(&self) -> String {
         self.0.chars().filter(char::is_ascii_alphanumeric).collect()
+    }
+}
+
+impl Erasable for Plate {
+    fn tombstone() -> Self {
+        Self(ERASED.to_owned())
     }
 }
 

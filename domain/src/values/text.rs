@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ValueError, sized};
+use super::{ERASED, Erasable, ValueError, sized};
 
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $min:literal..=$max:literal, $check:expr, $wrong:literal) => {
@@ -47,6 +47,10 @@ text!(
 text!(
     /// What somebody wrote down about an order: 1 to 500 characters, lines allowed.
     Notes, 1..=500, |c| c == '\n' || !c.is_control(), "may not hold control characters but line breaks"
+);
+text!(
+    /// What a bank, a wallet or a card machine calls a payment: 1 to 64 characters.
+    ReferenceNumber, 1..=64, |c| !c.is_control(), "may not hold control characters"
 );
 text!(
     /// Where somebody lives or is delivered to: 10 to 500 characters, lines allowed (K-79).
@@ -106,6 +110,19 @@ impl CatalogCode {
         Self::parse(&text.to_ascii_lowercase())
     }
 }
+
+macro_rules! erasable {
+    ($($name:ident),*) => {$(
+        impl Erasable for $name {
+            fn tombstone() -> Self {
+                Self(ERASED.to_owned())
+            }
+        }
+    )*};
+}
+
+// What may be about a person.
+erasable!(PersonName, Notes, Address, City, AddressLabel, Username);
 
 #[cfg(test)]
 mod tests {

@@ -47,6 +47,9 @@ pub struct Secrets {
     /// What hides claimed values about people.
     #[serde(default = "password")]
     pub hash: String,
+    /// What wraps the keys of what is about people.
+    #[serde(default = "password")]
+    pub personal: String,
     /// What the passwords of the demonstration's logins are derived from.
     pub logins: String,
 }
@@ -272,6 +275,7 @@ impl Secrets {
             redis: fresh(),
             jwt: random_password(48),
             hash: fresh(),
+            personal: fresh(),
             logins: fresh(),
         }
     }

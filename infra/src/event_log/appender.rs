@@ -15,17 +15,21 @@ use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use super::batch::{Lost, Verdict, judge};
+use super::batch::judge;
 use super::cache::StateCache;
 use super::draft::ReadyDraft;
 use super::error::{Trouble, trouble};
 use super::known::Known;
 use super::statements::{Locked, finish, insert_many, lock_and_look};
 use super::unknown_outcome::LostCommit;
+use super::verdict::{Lost, Verdict};
 use super::{Appended, LogError, StreamKey};
 
-/// Events in one INSERT: 512 rows of 11 placeholders stay far below MariaDB's 65,535.
-pub(super) const MAX_EVENTS: usize = 512;
+/// Events of several commands in one INSERT.
+const MAX_EVENTS: usize = 512;
+/// Events of one command, which go in one INSERT: 2,048 rows of 11 placeholders stay far below
+/// MariaDB's 65,535.
+pub(super) const MOST_EVENTS: usize = 2048;
 /// Tries at a batch that meets passing trouble.
 pub(super) const TRIES: u32 = 3;
 /// The longest a process that lost its connection waits between tries.
@@ -36,7 +40,7 @@ pub(super) const CONNECT: Duration = Duration::from_secs(2);
 /// How long the way to the commit may take: longer than the wait for the lock (5 s).
 pub(super) const PREPARE: Duration = Duration::from_secs(6);
 /// How long a commit, or a load, may take before the server counts as gone.
-pub(super) const ANSWER: Duration = Duration::from_secs(5);
+pub(crate) const ANSWER: Duration = Duration::from_secs(5);
 
 /// A command that waits for the appender.
 pub(super) struct Job {
@@ -95,7 +99,7 @@ struct Ready {
 }
 
 /// Gives up on a server that does not answer.
-pub(super) async fn in_time<T, E: From<sqlx::Error>>(
+pub(crate) async fn in_time<T, E: From<sqlx::Error>>(
     limit: Duration,
     answer: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
@@ -271,6 +275,7 @@ impl Appender {
             return Ok(None);
         }
         self.cache.outdate(others);
+        self.cache.notice(found.erasures);
         let mut verdict = judge(drafts.iter().copied(), (position, chain), &found);
         let mut ready = Ready {
             lost: None,
@@ -359,7 +364,12 @@ fn outcomes(verdict: &Verdict<'_>, head: i64, cache: &Arc<StateCache>) -> Outcom
             Some(((placed.event.stream, placed.event.sequence), number))
         });
         let position = events.last().map_or(head, |placed| placed.position);
-        Ok(Appended { position, numbers: numbers.collect(), cache: cache.clone() })
+        Ok(Appended {
+            position,
+            numbers: numbers.collect(),
+            cache: cache.clone(),
+            erasures: cache.erasures(),
+        })
     };
     verdict.drafts.iter().map(outcome).collect()
 }

@@ -12,6 +12,8 @@ use super::{Fault, LogError, LogHead, Mark, RawEvent, RawLog, Unreadable};
 pub struct Audit {
     /// The end of the stretch.
     pub mark: Mark,
+    /// Every event of it.
+    pub marks: Vec<Mark>,
     /// Everything that does not fit, in order.
     pub faults: Vec<Fault>,
     /// Which log it is and where it ends.
@@ -40,9 +42,9 @@ pub async fn audit(log: &RawLog, mark: Mark, limit: u32) -> Result<Audit, LogErr
     if mark != Mark::START
         && let Some(fault) = parted(mark, events.next())
     {
-        return Ok(Audit { mark, faults: vec![fault], head, at_end, parted: true });
+        return Ok(Audit { mark, marks: vec![], faults: vec![fault], head, at_end, parted: true });
     }
-    let Stretch { mark, mut faults, unexplained } = walk(mark, events);
+    let Stretch { mark, marks, mut faults, unexplained } = walk(mark, events);
     let keys: Vec<EventKey> = unexplained.iter().map(|(_, before)| before.clone()).collect();
     let positions = log.positions_of(&keys).await?;
     for (event, before) in unexplained {
@@ -57,7 +59,7 @@ pub async fn audit(log: &RawLog, mark: Mark, limit: u32) -> Result<Audit, LogErr
         faults.extend(head.fault(&mark));
     }
     faults.sort_by_key(|fault| fault.position);
-    Ok(Audit { mark, faults, head, at_end, parted: false })
+    Ok(Audit { mark, marks, faults, head, at_end, parted: false })
 }
 
 /// What is wrong with the event at the mark, which was read before.
@@ -80,6 +82,7 @@ fn parted(mark: Mark, again: Option<Result<RawEvent<'_>, Unreadable>>) -> Option
 /// A stretch of events, checked by itself.
 struct Stretch<'a> {
     mark: Mark,
+    marks: Vec<Mark>,
     faults: Vec<Fault>,
     /// Events whose predecessor in their aggregate stands before the stretch, and that predecessor.
     unexplained: Vec<(RawEvent<'a>, EventKey)>,
@@ -90,7 +93,7 @@ fn walk<'a>(
     mut mark: Mark,
     events: impl Iterator<Item = Result<RawEvent<'a>, Unreadable>>,
 ) -> Stretch<'a> {
-    let mut faults = Vec::new();
+    let (mut faults, mut marks) = (Vec::new(), Vec::new());
     let mut unexplained = Vec::new();
     let mut last: HashMap<(&str, &str), i64> = HashMap::new();
     for event in events {
@@ -98,6 +101,7 @@ fn walk<'a>(
             Ok(event) => event,
             Err(row) => {
                 mark = row.mark;
+                marks.push(mark);
                 faults.push(row.into());
                 continue;
             }
@@ -113,8 +117,9 @@ fn walk<'a>(
             Some(_) | None => {}
         }
         mark = event.mark;
+        marks.push(mark);
     }
-    Stretch { mark, faults, unexplained }
+    Stretch { mark, marks, faults, unexplained }
 }
 
 #[cfg(test)]

@@ -3,77 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::claim::ClaimScope;
 use domain::log::{NumberSeries, PrintedNumber};
 
 use super::StreamKey;
 use super::chain::{self, Hash};
-use super::draft::{ReadyDraft, ReadyEvent};
-use super::idempotency::Once;
-
-/// A claimed value: the scope's name, and the value as it is stored.
-pub(super) type ClaimKey = (&'static str, String);
-
-/// What is known under the lock of everything a batch asks for.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// The last sequence of each stream of which it was known already.
-    pub current: HashMap<StreamKey, i64>,
-    /// Of the other streams: which of the sequences asked for exist.
-    pub sequences: HashSet<(StreamKey, i64)>,
-    /// The last number drawn of each series asked for.
-    pub numbers: HashMap<String, i64>,
-    /// Which of the idempotency keys asked for were used before.
-    pub keys: HashSet<Hash>,
-    /// Which of the values asked for are claimed.
-    pub claims: HashSet<ClaimKey>,
-}
-
-/// An event with everything that was known only under the lock.
-#[derive(Debug)]
-pub(super) struct PlacedEvent<'a> {
-    pub event: &'a ReadyEvent,
-    pub position: i64,
-    pub number: Option<PrintedNumber>,
-    pub chain: Hash,
-}
-
-/// Why a draft does not go through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lost {
-    /// Something it relied on is not as it was read.
-    Race,
-    /// Somebody else holds a value it claims.
-    Claimed(ClaimScope),
-    /// Its idempotency key was used before.
-    KeyUsed,
-}
-
-/// What becomes of a batch.
-#[derive(Debug)]
-pub(super) struct Verdict<'a> {
-    /// The events to insert, in order.
-    pub events: Vec<PlacedEvent<'a>>,
-    /// Of each draft: the indices of its events, or why it does not go through.
-    pub drafts: Vec<Result<std::ops::Range<usize>, Lost>>,
-    /// The last number of each series that was drawn from.
-    pub numbers: HashMap<String, i64>,
-    /// The idempotency keys that are used up.
-    pub keys: Vec<(&'a Once, &'a ReadyDraft)>,
-    /// The claims to delete.
-    pub released: Vec<ClaimKey>,
-    /// The claims to insert, and who holds them.
-    pub taken: Vec<(ClaimKey, StreamKey)>,
-    /// How far each stream is that was asked for and stands, or was appended to.
-    pub sequences: HashMap<StreamKey, i64>,
-}
-
-impl Verdict<'_> {
-    /// Whether there is anything to save.
-    pub(super) fn saves(&self) -> bool {
-        !self.events.is_empty() || !self.keys.is_empty()
-    }
-}
+use super::draft::ReadyDraft;
+use super::verdict::{ClaimKey, Found, Lost, PlacedEvent, Verdict};
+use crate::personal::NewKey;
 
 /// Lets each draft through whose streams all stand where it read them, whose claims are free and
 /// whose key is new. A draft that loses leaves no trace: positions, numbers and chain are those of
@@ -91,12 +27,24 @@ pub(super) fn judge<'a>(
         keys: Vec::new(),
         released: Vec::new(),
         taken: Vec::new(),
+        new_keys: Vec::new(),
+        erased: Vec::new(),
         sequences: HashMap::new(),
     };
     let mut keys_used: HashSet<Hash> = HashSet::new();
     let mut claims: HashMap<ClaimKey, Option<StreamKey>> = HashMap::new();
     for draft in drafts {
-        if let Some(lost) = refuse(draft, found, &verdict.sequences, &keys_used, &claims) {
+        // Another key for somebody of whom somebody else wrote first: the one that holds is read again.
+        let another = |new: &&NewKey| {
+            if let Some(kept) = found.subjects.get(&new.subject) {
+                return kept.as_ref() != Some(&new.wrapped);
+            }
+            let mut others = verdict.new_keys.iter();
+            others.any(|one| one.subject == new.subject && one.wrapped != new.wrapped)
+        };
+        let raced = draft.new_keys.iter().find(another).map(|_| Lost::Race);
+        let lost = refuse(draft, found, &verdict.sequences, &keys_used, &claims).or(raced);
+        if let Some(lost) = lost {
             verdict.drafts.push(Err(lost));
             continue;
         }
@@ -110,6 +58,13 @@ pub(super) fn judge<'a>(
             keys_used.insert(once.key.key_hash);
             verdict.keys.push((once, draft));
         }
+        for new in &draft.new_keys {
+            let there = verdict.new_keys.iter().any(|one| one.subject == new.subject);
+            if !there && !found.subjects.contains_key(&new.subject) {
+                verdict.new_keys.push(new);
+            }
+        }
+        verdict.erased.extend(&draft.erases);
         let first = verdict.events.len();
         for event in &draft.events {
             position += 1;
@@ -146,6 +101,9 @@ fn refuse(
         if found.keys.contains(key) || keys_used.contains(key) {
             return Some(Lost::KeyUsed);
         }
+    }
+    if draft.erasures != found.erasures {
+        return Some(Lost::Race);
     }
     let stands = |(stream, sequence): &(StreamKey, i64)| {
         if let Some(current) = moved.get(stream).or_else(|| found.current.get(stream)) {
@@ -194,9 +152,13 @@ fn draw(series: &NumberSeries, found: &Found, drawn: &mut HashMap<String, i64>) 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::event_log::{Draft, IdempotencyKey, Loaded, Metadata};
     use crate::keyed_hash::KeyedHash;
+    use crate::personal::PersonalKeys;
+    use domain::claim::ClaimScope;
     use domain::employee::{Employee, EmployeeEvent};
     use domain::order::{Order, OrderEvent};
     use domain::payment::{Payment, PaymentEvent};
@@ -210,8 +172,16 @@ mod tests {
         Loaded { sequence, ..Loaded::fresh(id) }
     }
 
+    static KEYS: LazyLock<PersonalKeys> = LazyLock::new(|| PersonalKeys::new("s"));
+
+    fn sealed(draft: Draft) -> ReadyDraft {
+        let payloads = draft.events.iter().map(|event| event.payload.as_bytes());
+        let (ring, new) = KEYS.all_new(payloads);
+        draft.ready(&KeyedHash::new("s"), &ring, &new).unwrap()
+    }
+
     fn ready(drafts: Vec<Draft>) -> Vec<ReadyDraft> {
-        drafts.into_iter().map(|draft| draft.ready(&KeyedHash::new("s"))).collect()
+        drafts.into_iter().map(sealed).collect()
     }
 
     fn through(verdict: &Verdict<'_>) -> Vec<bool> {
@@ -252,8 +222,9 @@ mod tests {
     fn a_loser_leaves_no_trace_in_the_chain() {
         let drafts = ready(vec![placing(1, 0), placing(1, 0), placing(3, 0)]);
         let with_loser = judge(&drafts, (0, chain::START), &Found::default());
-        let alone = ready(vec![placing(1, 0), placing(3, 0)]);
-        let without = judge(&alone, (0, chain::START), &Found::default());
+        // Sealed anew they would be other events.
+        let alone = [&drafts[0], &drafts[2]];
+        let without = judge(alone, (0, chain::START), &Found::default());
         assert!(with_loser.drafts[1] == Err(Lost::Race), "two of one batch race for order 1");
         let chains = |v: &Verdict<'_>| v.events.iter().map(|e| e.chain).collect::<Vec<_>>();
         assert_eq!(chains(&with_loser), chains(&without));
@@ -291,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_command_over_two_aggregates_goes_through_whole_or_not_at_all() {
-        let json = include_str!("../../../domain/tests/golden/PaymentReceived.v1.json");
+        let json = include_str!("../../../domain/tests/golden/PaymentReceived.v2.json");
         let received: PaymentEvent = serde_json::from_str(json).unwrap();
         let mut draft = draft();
         draft.append(&Loaded::<Payment>::fresh(5), &[received]).unwrap();
@@ -342,6 +313,29 @@ mod tests {
         assert_eq!(verdict.released, std::slice::from_ref(&claim));
         let second = StreamKey { aggregate_type: "employee", id: 2 };
         assert_eq!(verdict.taken, [(claim, second)]);
+    }
+
+    #[test]
+    fn an_approval_is_used_up_by_the_events_it_let_through() {
+        let approved = |id: i64, approval: &str| {
+            let approval_id = Some(approval.to_owned());
+            let metadata = Metadata { approval_id, ..Metadata::default() };
+            let mut draft = Draft::new(&metadata, "2026-11-23T03:00:00Z".parse().unwrap()).unwrap();
+            if id > 0 {
+                draft.append(&loaded(id, 0), &order_events()).unwrap();
+            }
+            draft
+        };
+        let drafts = ready(vec![approved(1, "a"), approved(2, "a"), approved(3, "b")]);
+        let verdict = judge(&drafts, (0, chain::START), &Found::default());
+        assert_eq!(through(&verdict), [true, false, true]);
+        assert_eq!(verdict.drafts[1], Err(Lost::Claimed(ClaimScope::APPROVAL)));
+        let mut found = Found::default();
+        found.claims.insert(("approval", "b".to_owned()));
+        let verdict = judge(&drafts, (0, chain::START), &found);
+        assert_eq!(through(&verdict), [true, false, false], "b was used before");
+        let nothing = ready(vec![approved(0, "a")]);
+        assert!(nothing[0].claims.is_empty(), "what appends nothing uses nothing up");
     }
 
     #[test]

@@ -4,15 +4,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use cqrs_es::Aggregate;
+use domain::account::Account;
 use domain::catalog::Catalog;
+use domain::claim::{Claim, ClaimScope};
 use domain::customer::Customer;
+use domain::day_close::DayBook;
 use domain::drawer::Drawer;
 use domain::employee::Employee;
+use domain::invoice::Invoice;
 use domain::log::{LogAggregate, LogEvent};
 use domain::order::Order;
 use domain::outlet::Outlet;
 use domain::payment::Payment;
 use domain::settings::Settings;
+use domain::settlement::Settlement;
 use domain::subscription::Subscription;
 use domain::till::Till;
 use domain::user::User;
@@ -22,27 +27,48 @@ use super::draft::stored_claim;
 use super::statements::lock_head;
 use super::{LogError, LogHead, Mark, RawEvent, RawLog, ShopEvent};
 use crate::keyed_hash::KeyedHash;
+use crate::personal::PersonalKeys;
 
 /// Rows in one statement.
 const ROWS: usize = 500;
 
 /// Which kinds of aggregates hold claims: the others' events need not be read.
-const KINDS: [(&str, bool); 11] = [
+const KINDS: [(&str, bool); 15] = [
     (User::TYPE, User::CLAIMS),
     (Employee::TYPE, Employee::CLAIMS),
     (Customer::TYPE, Customer::CLAIMS),
+    (Account::TYPE, Account::CLAIMS),
     (Catalog::TYPE, Catalog::CLAIMS),
+    (Invoice::TYPE, Invoice::CLAIMS),
     (Order::TYPE, Order::CLAIMS),
     (Payment::TYPE, Payment::CLAIMS),
+    (DayBook::TYPE, DayBook::CLAIMS),
     (Drawer::TYPE, Drawer::CLAIMS),
     (Outlet::TYPE, Outlet::CLAIMS),
     (Settings::TYPE, Settings::CLAIMS),
+    (Settlement::TYPE, Settlement::CLAIMS),
     (Subscription::TYPE, Subscription::CLAIMS),
     (Till::TYPE, Till::CLAIMS),
 ];
 
 /// Scope and stored value, and who holds it: type and id.
 type Book = BTreeMap<(String, String), (String, String)>;
+
+/// The id of an approval that an event used up, as its metadata say.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UsedUp {
+    approval_id: Option<String>,
+}
+
+fn approval_of(metadata: &[u8]) -> Result<Option<String>, String> {
+    let text = std::str::from_utf8(metadata).map_err(|error| error.to_string())?;
+    if !text.contains("\"approvalId\"") {
+        return Ok(None); // most events by far
+    }
+    let used: UsedUp = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(used.approval_id)
+}
 
 /// Every claim the log speaks of.
 #[derive(Debug)]
@@ -51,7 +77,7 @@ pub struct ClaimBook {
     users: HashMap<i64, User>,
     employees: HashMap<i64, Employee>,
     customers: HashMap<i64, Customer>,
-    /// What events claimed for good.
+    /// What events claimed for good: subscriptions' due dates, approvals that were used up.
     for_good: Book,
 }
 
@@ -93,6 +119,11 @@ impl ClaimBook {
     /// Why this version of kharisma cannot read it, in words.
     pub fn event(&mut self, event: &RawEvent<'_>) -> Result<(), String> {
         let kind = event.parts.aggregate_type;
+        if let Some(approval) = approval_of(event.parts.metadata)? {
+            let claim = (ClaimScope::APPROVAL.name.to_owned(), approval);
+            let first = || (kind.to_owned(), event.parts.aggregate_id.to_owned());
+            self.for_good.entry(claim).or_insert_with(first);
+        }
         if KINDS.iter().any(|(known, claims)| *known == kind && !claims) {
             return Ok(());
         }
@@ -101,22 +132,32 @@ impl ClaimBook {
             ShopEvent::User(event) => self.users.entry(id).or_default().apply(event),
             ShopEvent::Employee(event) => self.employees.entry(id).or_default().apply(event),
             ShopEvent::Customer(event) => self.customers.entry(id).or_default().apply(event),
+            ShopEvent::Account(_) => const { assert!(!Account::CLAIMS) },
             ShopEvent::Catalog(_) => const { assert!(!Catalog::CLAIMS) },
             ShopEvent::Order(_) => const { assert!(!Order::CLAIMS) },
             ShopEvent::Payment(_) => const { assert!(!Payment::CLAIMS) },
+            ShopEvent::DayBook(_) => const { assert!(!DayBook::CLAIMS) },
             ShopEvent::Drawer(_) => const { assert!(!Drawer::CLAIMS) },
             ShopEvent::Outlet(_) => const { assert!(!Outlet::CLAIMS) },
             ShopEvent::Settings(_) => const { assert!(!Settings::CLAIMS) },
+            ShopEvent::Invoice(event) => self.claimed_for_good(event.claims_for_good(), kind, id),
+            ShopEvent::Settlement(event) => {
+                self.claimed_for_good(event.claims_for_good(), kind, id);
+            }
             ShopEvent::Subscription(event) => {
-                if let Some(claim) = event.claims_for_good() {
-                    let value = stored_claim(&self.hash, &claim);
-                    let holder = (Subscription::TYPE.to_owned(), id.to_string());
-                    self.for_good.insert((claim.scope.name.to_owned(), value), holder);
-                }
+                self.claimed_for_good(event.claims_for_good(), kind, id);
             }
             ShopEvent::Till(_) => const { assert!(!Till::CLAIMS) },
         }
         Ok(())
+    }
+
+    fn claimed_for_good(&mut self, claim: Option<Claim>, kind: &str, id: i64) {
+        if let Some(claim) = claim {
+            let value = stored_claim(&self.hash, &claim);
+            let holder = (kind.to_owned(), id.to_string());
+            self.for_good.insert((claim.scope.name.to_owned(), value), holder);
+        }
     }
 
     fn book(&self) -> Book {
@@ -196,13 +237,14 @@ async fn rows(connection: &mut MySqlConnection) -> Result<Book, sqlx::Error> {
 /// [`LogError::Unavailable`]; [`LogError::HistoryParted`] if an event cannot be read.
 pub async fn repair_claims(
     pool: &MySqlPool,
+    keys: &PersonalKeys,
     mut book: ClaimBook,
     read: Mark,
 ) -> Result<Vec<ClaimFault>, LogError> {
     let mut connection = pool.acquire().await?;
     let mut transaction = connection.begin().await?;
     let (_, _, head, _) = lock_head(&mut transaction).await?;
-    let mut since = RawLog::new(pool.clone()).read(read.position + 1, head);
+    let mut since = RawLog::with_keys(pool.clone(), keys.clone()).read(read.position + 1, head);
     while let Some(chunk) = since.next().await? {
         for event in chunk.events() {
             let taken_in = match event {

@@ -34,6 +34,13 @@ pub enum LogError {
     /// This is not the log, or not the history of it, that this process was started on.
     #[error("the log was replaced or began another epoch: restart this process")]
     Parted,
+    /// What was known about that person was erased: nothing more is written about them. Nothing was
+    /// appended.
+    #[error("what was known about {subject} was erased: nothing can be written about them")]
+    Erased {
+        /// Whom.
+        subject: String,
+    },
     /// A draft larger than the log takes in one transaction.
     #[error("the command is too large for the log: {bytes} bytes")]
     TooLarge {

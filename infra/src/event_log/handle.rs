@@ -5,21 +5,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use domain::claim::Claim;
 use domain::log::{LogAggregate, PrintedNumber};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{MySqlPool, Row};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
-use super::appender::{ANSWER, Appender, Job, MAX_EVENTS, in_time};
+use super::appender::{ANSWER, Appender, Job, MOST_EVENTS, in_time};
 use super::cache::StateCache;
-use super::draft::stored_claim;
+use super::draft::{ReadyDraft, stored_claim};
+use super::histories::Histories;
 use super::idempotency::{IdempotencyKey, Kept, keep_forgetting, look_up};
 use super::known::Known;
-use super::readers::Readers;
 use super::turns::{Turn, Turns};
 use super::{Attempt, Draft, Loaded, LogError, StreamKey, load};
 use crate::keyed_hash::KeyedHash;
+use crate::personal::{ERASURES, NewKey, NotWritable, PersonalKeys};
 
 /// Commands that may wait for the appender before it says [`LogError::Busy`].
 const QUEUE: usize = 1024;
@@ -38,6 +40,8 @@ pub struct Appended {
     pub(super) numbers: HashMap<(StreamKey, i64), PrintedNumber>,
     /// Where states are remembered.
     pub(super) cache: Arc<StateCache>,
+    /// As of how many erasures of personal data.
+    pub(super) erasures: i64,
 }
 
 impl Appended {
@@ -52,12 +56,13 @@ impl Appended {
 #[derive(Debug, Clone)]
 pub struct EventLog {
     pool: MySqlPool,
-    readers: Arc<Readers>,
+    histories: Arc<Histories>,
     jobs: mpsc::Sender<Job>,
     head: watch::Receiver<i64>,
     usable: watch::Receiver<bool>,
     log_id: Arc<str>,
     hash: KeyedHash,
+    keys: PersonalKeys,
     cache: Arc<StateCache>,
     turns: Turns,
     room: Arc<Semaphore>,
@@ -67,7 +72,7 @@ pub struct EventLog {
 impl EventLog {
     /// Opens the log on the primary and starts this process's appender. The returned task ends
     /// when every clone of the log is gone and everything queued is saved. `hash` hides the values
-    /// about people that are claimed.
+    /// about people that are claimed, `keys` seal what events say about them.
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.
@@ -75,18 +80,22 @@ impl EventLog {
         primary: MySqlConnectOptions,
         pool: MySqlPool,
         hash: KeyedHash,
+        keys: PersonalKeys,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), LogError> {
-        let sql = "SELECT log_id, epoch, position, CAST(@@max_allowed_packet AS SIGNED) \
-                   FROM log_head";
-        let row = sqlx::query(sql).fetch_one(&pool).await?;
+        let sql = format!(
+            "SELECT log_id, epoch, position, CAST(@@max_allowed_packet AS SIGNED), {ERASURES} \
+             FROM log_head"
+        );
+        let row = sqlx::query(&sql).fetch_one(&pool).await?;
+        keys.notice(row.try_get(4)?);
         let (log_id, position): (String, i64) = (row.try_get(0)?, row.try_get(2)?);
         let packet: i64 = row.try_get(3)?;
         let max_bytes = usize::try_from(packet / 4).unwrap_or(usize::MAX);
-        let cache = Arc::new(StateCache::new());
+        let cache = Arc::new(StateCache::new(keys.clone()));
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (announce, head) = watch::channel(position);
         let (use_it, usable) = watch::channel(true);
-        let readers = Arc::new(Readers::new(primary.clone()));
+        let histories = Arc::new(Histories::new(primary.clone(), keys.clone()));
         let appender = Appender {
             usable: use_it,
             options: primary,
@@ -101,12 +110,13 @@ impl EventLog {
         let task = appender.start(queue)?;
         let log = Self {
             pool,
-            readers,
+            histories,
             jobs,
             head,
             usable,
             log_id: log_id.into(),
             hash,
+            keys,
             cache,
             turns: Turns::default(),
             room: Arc::new(Semaphore::new(QUEUE_KB)),
@@ -146,6 +156,19 @@ impl EventLog {
         Ok(row.try_get(0)?)
     }
 
+    /// When the event at that position was recorded, if there is one: how long somebody is behind who
+    /// waits for it.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`].
+    pub async fn recorded_at(&self, position: i64) -> Result<Option<DateTime<Utc>>, LogError> {
+        let looking = sqlx::query("SELECT recorded_at FROM events WHERE position = ?")
+            .bind(position)
+            .fetch_optional(&self.pool);
+        let row = in_time(ANSWER, looking).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
     /// Whether there is any aggregate of that kind.
     ///
     /// # Errors
@@ -176,10 +199,14 @@ impl EventLog {
     /// [`LogError::Unavailable`], [`LogError::Unreadable`].
     pub async fn load<A: LogAggregate>(&self, id: i64) -> Result<Loaded<A>, LogError> {
         let loading = async {
-            match self.cache.get::<A>(id) {
-                Some((known, _)) => load::since(&self.readers, known).await,
-                None => load::whole((&self.readers, &self.pool), id).await,
+            if let Some((known, _)) = self.cache.get::<A>(id) {
+                let known = load::since(&self.histories, known).await?;
+                // Else somebody was forgotten since it was read, perhaps somebody it is about.
+                if known.erasures == self.keys.erasures() {
+                    return Ok(known);
+                }
             }
+            load::whole((&self.histories, &self.pool), id).await
         };
         let loaded = in_time(ANSWER, loading).await?;
         if loaded.sequence > 0 {
@@ -203,7 +230,7 @@ impl EventLog {
         id: i64,
         sequence: i64,
     ) -> Result<Loaded<A>, LogError> {
-        in_time(ANSWER, load::replay(&self.readers, id, sequence)).await
+        in_time(ANSWER, load::replay(&self.histories, id, sequence)).await
     }
 
     /// What this process remembers of an aggregate, if that is not known to be out of date. One
@@ -221,6 +248,11 @@ impl EventLog {
             }
         }
         Ok(Some(known))
+    }
+
+    /// Whether all of these streams still stand at their sequences.
+    pub(super) async fn stand(&self, read: &[(StreamKey, i64)]) -> Result<bool, LogError> {
+        in_time(ANSWER, load::stand(&self.pool, read)).await
     }
 
     /// A try at a command; `fresh`: on states as the log has them now, not as this process
@@ -251,7 +283,7 @@ impl EventLog {
         keep_forgetting(self.pool.clone(), days, self.usable());
     }
 
-    /// Hashes of this shop: for idempotency keys.
+    /// Hashes of this shop: for idempotency keys, and what approvals are bound to.
     pub const fn hash(&self) -> &KeyedHash {
         &self.hash
     }
@@ -263,10 +295,59 @@ impl EventLog {
     /// claims is somebody else's, [`LogError::KeyUsed`] if it has been carried out before, and
     /// whatever else [`LogError`] has.
     pub async fn append(&self, draft: Draft) -> Result<Appended, LogError> {
-        let draft = draft.ready(&self.hash);
+        self.append_as_of(self.erasures(), draft).await
+    }
+
+    /// As of how many erasures of personal data this process knows things.
+    pub(super) fn erasures(&self) -> i64 {
+        self.keys.erasures()
+    }
+
+    /// As [`EventLog::append`], decided as of so many erasures: if there are others by now, what was
+    /// decided on may say something about who was forgotten, and the race is lost.
+    pub(super) async fn append_as_of(
+        &self,
+        erasures: i64,
+        draft: Draft,
+    ) -> Result<Appended, LogError> {
+        // Who would be sent away need not be made ready.
+        if self.jobs.capacity() == 0 {
+            return Err(LogError::Busy);
+        }
+        let again = draft.clone();
+        let (mut ready, new) = self.seal(draft).await?;
+        ready.erasures = erasures;
+        let begins = new.clone();
+        let outcome = self.submit(ready, new).await;
+        if !begins.is_empty() && matches!(outcome, Err(LogError::Conflict)) {
+            // Perhaps somebody else wrote about the same people for the first time: then there are keys.
+            self.keys.give_up(&begins);
+            let (mut ready, new) = self.seal(again).await?;
+            ready.erasures = erasures;
+            return self.submit(ready, new).await;
+        }
+        outcome
+    }
+
+    /// Makes a draft ready, and the keys that begin with it.
+    async fn seal(&self, draft: Draft) -> Result<(ReadyDraft, Vec<NewKey>), LogError> {
+        let payloads = draft.events.iter().map(|event| event.payload.as_bytes());
+        let sealing = self.keys.for_writing(self.histories.readers(), payloads);
+        let (ring, new) = match tokio::time::timeout(ANSWER, sealing).await {
+            Ok(Ok(found)) => found,
+            Ok(Err(NotWritable::Erased(subject))) => return Err(LogError::Erased { subject }),
+            Ok(Err(NotWritable::Log(error))) => return Err(error),
+            Err(_) => return Err(sqlx::Error::PoolTimedOut.into()),
+        };
+        let ready = draft.ready(&self.hash, &ring, &new).map_err(LogError::Database)?;
+        Ok((ready, new))
+    }
+
+    async fn submit(&self, draft: ReadyDraft, new: Vec<NewKey>) -> Result<Appended, LogError> {
+        let erases = !draft.erases.is_empty();
         let bytes = draft.bytes();
         let reply_fits = draft.once.as_ref().is_none_or(|once| once.reply_text().len() <= REPLY);
-        if bytes > self.max_bytes || draft.events.len() > MAX_EVENTS || !reply_fits {
+        if bytes > self.max_bytes || draft.events.len() > MOST_EVENTS || !reply_fits {
             return Err(LogError::TooLarge { bytes });
         }
         let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
@@ -282,6 +363,12 @@ impl EventLog {
         })?;
         let mut outcome = outcome;
         if let Ok(Ok(outcome)) = tokio::time::timeout(OUTCOME, &mut outcome).await {
+            if outcome.is_ok() {
+                self.keys.kept(new);
+                if erases {
+                    self.keys.forget();
+                }
+            }
             return outcome;
         }
         // From here on it is not taken any more; if it was, nobody knows.

@@ -78,6 +78,12 @@ impl Kept {
         found.map(|(_, id, sequence)| (*id, *sequence))
     }
 
+    /// Ids and sequences of all aggregates of that type, in the order they were appended to.
+    pub fn streams(&self, aggregate_type: &str) -> Vec<(i64, i64)> {
+        let of_type = self.0.iter().filter(|(kind, ..)| kind == aggregate_type);
+        of_type.map(|(_, id, sequence)| (*id, *sequence)).collect()
+    }
+
     /// Of several aggregates of that type, the one that was appended to last.
     pub fn last_stream(&self, aggregate_type: &str) -> Option<(i64, i64)> {
         let found = self.0.iter().rfind(|(kind, ..)| kind == aggregate_type);
@@ -161,6 +167,7 @@ mod tests {
             (two.stream("customer"), two.last_stream("customer")),
             (Some((5, 9)), Some((7, 2)))
         );
+        assert_eq!(two.streams("customer"), [(5, 9), (7, 2)]);
         for bad in ["order", "order/x@1", "order/1", "order/1@"] {
             assert_eq!(Kept::parse(bad), None, "{bad}");
         }

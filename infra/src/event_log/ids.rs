@@ -29,15 +29,21 @@ pub enum Kind {
     Drawer,
     /// Sessions of drawers, over all drawers.
     DrawerSession,
+    /// Invoices.
+    Invoice,
     /// Shared tills.
     Till,
     /// Subscriptions.
     Subscription,
+    /// Settlements of banks and wallets.
+    Settlement,
+    /// Logins.
+    User,
 }
 
 impl Kind {
     /// All of them: a promotion moves what each hands out.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Order,
         Self::Payment,
         Self::Customer,
@@ -45,8 +51,11 @@ impl Kind {
         Self::Outlet,
         Self::Drawer,
         Self::DrawerSession,
+        Self::Invoice,
         Self::Till,
         Self::Subscription,
+        Self::Settlement,
+        Self::User,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -58,8 +67,11 @@ impl Kind {
             Self::Outlet => "outlet",
             Self::Drawer => "drawer",
             Self::DrawerSession => "drawer_session",
+            Self::Invoice => "invoice",
             Self::Till => "till",
             Self::Subscription => "subscription",
+            Self::Settlement => "settlement",
+            Self::User => "user",
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Who, where and on whose behalf: what is known of an event beside what happened.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The metadata of a command's events. Every value is a string: mysql-es reads nothing else.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
     /// The login that acted.
@@ -33,6 +33,15 @@ pub struct Metadata {
     /// The caller's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_ip: Option<String>,
+    /// The login of somebody else who let it through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// Its name then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approver_username: Option<String>,
+    /// Which approval of theirs it used up: an id, good for nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval_id: Option<String>,
     /// A keyed hash of the request's idempotency key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::chain::{self, Hash, Parts};
 use super::{LogError, Mark, ShopEvent};
+use crate::personal::{ERASURES, KeyRing, PersonalKeys};
 
 /// Events in one read: short, so that replication is never held up.
 const CHUNK: u32 = 2000;
@@ -28,6 +29,8 @@ pub struct RawEvent<'a> {
     pub parts: Parts<'a>,
     /// The number printed for it, if one was.
     pub number: Option<&'a str>,
+    /// The keys it takes to read what it says about people.
+    pub(super) keys: &'a KeyRing,
 }
 
 impl RawEvent<'_> {
@@ -43,7 +46,8 @@ impl RawEvent<'_> {
     pub fn decode(&self) -> Result<ShopEvent, String> {
         let number = self.number.map(str::to_owned);
         let chain::Parts { aggregate_type, event_type, event_version, payload, .. } = self.parts;
-        ShopEvent::decode(aggregate_type, event_type, event_version, payload, number)
+        let payload = self.keys.open(payload)?;
+        ShopEvent::decode(aggregate_type, event_type, event_version, &payload, number)
     }
 }
 
@@ -92,6 +96,7 @@ impl LogHead {
 #[derive(Debug)]
 pub struct Chunk {
     rows: Vec<MySqlRow>,
+    keys: KeyRing,
 }
 
 impl Chunk {
@@ -99,7 +104,8 @@ impl Chunk {
     pub fn events(&self) -> impl Iterator<Item = Result<RawEvent<'_>, Unreadable>> {
         self.rows.iter().map(|row| {
             let mark = mark_of(row, 0, 10).unwrap_or(Mark::START); // neither column can be NULL
-            read(row, mark).map_err(|error| Unreadable { mark, reason: error.to_string() })
+            read(row, mark, &self.keys)
+                .map_err(|error| Unreadable { mark, reason: error.to_string() })
         })
     }
 
@@ -120,7 +126,7 @@ fn mark_of(row: &MySqlRow, position: usize, chain: usize) -> Result<Mark, sqlx::
     Ok(Mark { position: row.try_get(position)?, chain })
 }
 
-fn read(row: &MySqlRow, mark: Mark) -> Result<RawEvent<'_>, sqlx::Error> {
+fn read<'a>(row: &'a MySqlRow, mark: Mark, keys: &'a KeyRing) -> Result<RawEvent<'a>, sqlx::Error> {
     Ok(RawEvent {
         mark,
         parts: Parts {
@@ -134,6 +140,7 @@ fn read(row: &MySqlRow, mark: Mark) -> Result<RawEvent<'_>, sqlx::Error> {
             recorded_at: row.try_get(8)?,
         },
         number: row.try_get(9)?,
+        keys,
     })
 }
 
@@ -144,12 +151,20 @@ pub type EventKey = (String, String, i64);
 #[derive(Debug, Clone)]
 pub struct RawLog {
     pool: MySqlPool,
+    /// For those who want to know what events say about people.
+    keys: Option<PersonalKeys>,
 }
 
 impl RawLog {
-    /// Reads from the database of that pool.
+    /// Reads from the database of that pool. What events say about people stays sealed: it can be
+    /// checked and handed on, not [decoded](RawEvent::decode).
     pub const fn new(pool: MySqlPool) -> Self {
-        Self { pool }
+        Self { pool, keys: None }
+    }
+
+    /// As [`RawLog::new`], for those who decode.
+    pub const fn with_keys(pool: MySqlPool, keys: PersonalKeys) -> Self {
+        Self { pool, keys: Some(keys) }
     }
 
     /// Where the log ends, in one statement: while others append, it is one moment's truth.
@@ -177,7 +192,18 @@ impl RawLog {
         .bind(to)
         .bind(limit)
         .fetch_all(&self.pool);
-        Ok(Chunk { rows: in_time(reading).await? })
+        let rows = in_time(reading).await?;
+        let keys = match &self.keys {
+            None => KeyRing::default(),
+            Some(keys) => {
+                let sql = format!("SELECT {ERASURES}");
+                let row = in_time(sqlx::query(&sql).fetch_one(&self.pool)).await?;
+                keys.notice(row.try_get(0)?);
+                let payloads = rows.iter().filter_map(|row| row.try_get_unchecked(6).ok());
+                keys.for_reading(&self.pool, payloads).await?
+            }
+        };
+        Ok(Chunk { rows, keys })
     }
 
     /// Every event from one position to another, both included, chunk by chunk. The next chunks are

@@ -1,9 +1,14 @@
 //! A log in memory, for the tests of those who check logs.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 
 use super::chain::Parts;
 use super::{LogHead, Mark, RawEvent};
+use crate::personal::KeyRing;
+
+static NO_KEYS: LazyLock<KeyRing> = LazyLock::new(KeyRing::default);
 
 #[derive(Debug, Clone)]
 pub(super) struct SampleEvent {
@@ -31,6 +36,7 @@ impl SampleEvent {
                 recorded_at: self.recorded_at,
             },
             number: self.number.as_deref(),
+            keys: &NO_KEYS,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Snapshots: folded states of long histories, so that loading one does not read all of it. A
 //! shortcut that may be gone, stale or wrong at any time without anyone noticing but the clock.
 
+use std::sync::Arc;
+
 use cqrs_es::Aggregate;
 use domain::log::{LogAggregate, RULES};
 use sqlx::{MySqlPool, Row};
 
 use super::chain::Hash;
+use super::histories::Histories;
 use super::statements::hash_of;
 use super::{Loaded, LogError, StreamKey};
 
@@ -19,6 +22,7 @@ pub(super) struct Snapshot<A> {
 /// The snapshot of an aggregate, if there is one that these rules made and that they can read.
 pub(super) async fn find<A: Aggregate>(
     pool: &MySqlPool,
+    histories: &Histories,
     id: i64,
 ) -> Result<Option<Snapshot<A>>, LogError> {
     let row = sqlx::query(
@@ -32,15 +36,29 @@ pub(super) async fn find<A: Aggregate>(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let payload: &[u8] = row.try_get_unchecked(1)?;
-    let Ok(state) = serde_json::from_slice(payload) else { return Ok(None) };
+    let ring = histories.keys().for_loading(histories.readers(), std::iter::once(payload)).await?;
+    let Ok(payload) = ring.open(payload) else { return Ok(None) };
+    let Ok(state) = serde_json::from_slice(&payload) else { return Ok(None) };
     Ok(Some(Snapshot { state, sequence: row.try_get(0)?, chain: hash_of(&row, 2)? }))
 }
 
 /// Keeps a snapshot, in the background: nobody waits for it, and nothing depends on it.
-pub(super) fn keep<A: LogAggregate>(pool: &MySqlPool, loaded: &Loaded<A>, chain: Option<Hash>) {
+pub(super) fn keep<A: LogAggregate>(
+    pool: &MySqlPool,
+    histories: &Arc<Histories>,
+    loaded: &Loaded<A>,
+    chain: Option<Hash>,
+) {
     let (Some(chain), Ok(payload)) = (chain, serde_json::to_string(&loaded.state)) else { return };
     let (pool, stream, sequence) = (pool.clone(), loaded.stream(), loaded.sequence);
+    let histories = histories.clone();
     tokio::spawn(async move {
+        let texts = std::iter::once(payload.as_bytes());
+        // Keys are made with events only.
+        let Ok((ring, new)) = histories.keys().for_writing(histories.readers(), texts).await else {
+            return;
+        };
+        let (true, Ok(payload)) = (new.is_empty(), ring.seal(&payload)) else { return };
         let kept = sqlx::query(
             "REPLACE INTO snapshots
              (aggregate_type, aggregate_id, last_sequence, payload, shape, chain)

@@ -13,12 +13,13 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{Either, Executor, MySqlConnection, Row};
 
 use super::StreamKey;
-use super::batch::{ClaimKey, Found, PlacedEvent, Verdict};
 use super::chain::Hash;
 use super::draft::ReadyDraft;
 use super::idempotency::Once;
 use super::known::Known;
+use super::verdict::{ClaimKey, Found, PlacedEvent, Verdict};
 use crate::hex::hex;
+use crate::personal::{ERASURES, NewKey};
 
 /// Log id, epoch, position of the last event, chain there.
 pub(super) type Head = (String, i32, i64, Hash);
@@ -87,7 +88,7 @@ async fn try_to_look(
     let claims = drafts.iter().flat_map(|draft| &draft.claims);
     let claims: Vec<ClaimKey> = distinct(claims.map(|c| (c.scope.name, c.value.clone())));
 
-    let mut sql = format!("{LOCK}; {}", known.others_since());
+    let mut sql = format!("{LOCK}; {}; SELECT {ERASURES}", known.others_since());
     if !unknown.is_empty() {
         let any = unknown.iter().map(|(StreamKey { aggregate_type, id }, sequence)| {
             let (kind, next) = (text(aggregate_type), sequence + 1);
@@ -108,11 +109,18 @@ async fn try_to_look(
         let any = join(claims.iter().map(is_claim), " OR ");
         let _ = write!(sql, "; SELECT scope, value FROM claims WHERE {any}");
     }
+    let subjects = drafts.iter().flat_map(|draft| &draft.new_keys);
+    let subjects = distinct(subjects.map(|new| new.subject.as_str()));
+    if !subjects.is_empty() {
+        let any = join(subjects.iter().map(|subject| text(subject)), ", ");
+        let _ = write!(sql, "; SELECT subject, wrapped FROM subject_keys WHERE subject IN ({any})");
+    }
     let mut answers = answers(connection, &sql).await?.into_iter();
     let mut next = || answers.next().unwrap_or_default();
 
     let head = head_of(next().first().ok_or(sqlx::Error::RowNotFound)?)?;
     let Some(others) = known.catch_up(&next(), head.2)? else { return Ok(None) };
+    found.erasures = next().first().ok_or(sqlx::Error::RowNotFound)?.try_get(0)?;
     for (stream, sequence) in &others {
         found.current.entry(*stream).and_modify(|current| *current = *sequence);
     }
@@ -141,6 +149,12 @@ async fn try_to_look(
         for row in next() {
             let (scope, value): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
             found.claims.extend(claims.iter().find(|c| c.0 == scope && c.1 == value).cloned());
+        }
+    }
+    if !subjects.is_empty() {
+        for row in next() {
+            let wrapped: Option<&[u8]> = row.try_get_unchecked(1)?;
+            found.subjects.insert(row.try_get(0)?, wrapped.map(<[u8]>::to_vec));
         }
     }
     Ok(Some(Locked { head, others, found }))
@@ -234,6 +248,25 @@ pub(super) fn finish(verdict: &Verdict<'_>) -> String {
         let rows = join(verdict.keys.iter().map(row), ", ");
         let columns = "(key_hash, fingerprint, reply, recorded_at)";
         let _ = write!(sql, "INSERT INTO idempotency_keys {columns} VALUES {rows}; ");
+    }
+    if !verdict.new_keys.is_empty() {
+        let row = |new: &&NewKey| {
+            format!("({}, {}, UTC_TIMESTAMP(6))", text(&new.subject), bytes(&new.wrapped))
+        };
+        let rows = join(verdict.new_keys.iter().map(row), ", ");
+        let columns = "(subject, wrapped, created_at)";
+        let _ = write!(sql, "INSERT INTO subject_keys {columns} VALUES {rows}; ");
+    }
+    // Who is forgotten keeps a row, so that nothing gives them a key again.
+    for subject in &verdict.erased {
+        let subject = text(&subject.to_string());
+        let _ = write!(
+            sql,
+            "INSERT INTO subject_keys (subject, wrapped, created_at, erased_at) \
+             VALUES ({subject}, NULL, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)) \
+             ON DUPLICATE KEY UPDATE wrapped = NULL, erased_at = COALESCE(erased_at, VALUES(erased_at)); \
+             INSERT INTO erasures (subject, erased_at) VALUES ({subject}, UTC_TIMESTAMP(6)); "
+        );
     }
     if let Some(last) = verdict.events.last() {
         let (position, chain) = (last.position, bytes(&last.chain));

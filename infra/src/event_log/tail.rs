@@ -1,10 +1,13 @@
 //! Reading the log in order, on the replica.
 
 use chrono::{DateTime, Utc};
+use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlPool, Row};
 
 use super::chain::{self, Hash};
+use super::statements::hash_of;
 use super::{LogError, ShopEvent};
+use crate::personal::{ERASURES, KeyRing, PersonalKeys};
 
 /// How far somebody has read: a position and the chain's value there, which no other history has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +28,16 @@ impl Mark {
 pub struct LogRecord {
     /// Where it stands; the mark behind it.
     pub mark: Mark,
+    /// The kind of its aggregate, as the log writes it: this binary may not know it.
+    pub aggregate_type: String,
+    /// The aggregate's id, as the log writes it.
+    pub aggregate_id: String,
     /// Which event of its aggregate it is, from 1.
     pub sequence: i64,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
+    /// Who, where and on whose behalf: JSON, as it is stored.
+    pub metadata: Vec<u8>,
     /// What happened, or why that cannot be read.
     pub event: Result<ShopEvent, String>,
 }
@@ -37,12 +46,13 @@ pub struct LogRecord {
 #[derive(Debug, Clone)]
 pub struct Tail {
     pool: MySqlPool,
+    keys: PersonalKeys,
 }
 
 impl Tail {
-    /// Reads from the database of that pool.
-    pub const fn new(pool: MySqlPool) -> Self {
-        Self { pool }
+    /// Reads from the database of that pool, and what events say about people with those keys.
+    pub const fn new(pool: MySqlPool, keys: PersonalKeys) -> Self {
+        Self { pool, keys }
     }
 
     /// The position of the last event here; 0 if there is none.
@@ -56,6 +66,23 @@ impl Tail {
         Ok(row.try_get(0)?)
     }
 
+    /// As of how many erasures of personal data events are read now: what was read as of fewer may say
+    /// something about people who were forgotten since.
+    pub fn erasures(&self) -> i64 {
+        self.keys.erasures()
+    }
+
+    /// Asks how many erasures the server knows of.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`].
+    pub async fn notice_erasures(&self) -> Result<(), LogError> {
+        let sql = format!("SELECT {ERASURES}");
+        let row = sqlx::query(&sql).fetch_one(&self.pool).await?;
+        self.keys.notice(row.try_get(0)?);
+        Ok(())
+    }
+
     /// Up to `limit` events after `mark`.
     ///
     /// # Errors
@@ -65,15 +92,13 @@ impl Tail {
     /// [`LogError::EndsBefore`] if it is shorter than what was read, and may only be behind.
     pub async fn after(&self, mark: Mark, limit: u32) -> Result<Vec<LogRecord>, LogError> {
         // The event at the mark is read again, for its chain.
-        let rows = sqlx::query(
-            "SELECT position, aggregate_type, sequence, payload, number, recorded_at, chain,
-                    event_type, event_version
-             FROM events WHERE position >= ? ORDER BY position LIMIT ?",
-        )
-        .bind(mark.position)
-        .bind(limit.saturating_add(1))
-        .fetch_all(&self.pool)
-        .await?;
+        let sql = format!("{SELECT} WHERE position >= ? ORDER BY position LIMIT ?");
+        let rows = sqlx::query(&sql)
+            .bind(mark.position)
+            .bind(limit.saturating_add(1))
+            .fetch_all(&self.pool)
+            .await?;
+        let ring = self.keys_for(&rows).await?;
         let mut next = mark.position.max(1);
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
@@ -96,19 +121,7 @@ impl Tail {
                 }
                 continue;
             }
-            let payload: &[u8] = row.try_get_unchecked(3)?;
-            records.push(LogRecord {
-                mark: Mark { position, chain },
-                sequence: row.try_get(2)?,
-                recorded_at: row.try_get(5)?,
-                event: ShopEvent::decode(
-                    row.try_get(1)?,
-                    row.try_get(7)?,
-                    row.try_get(8)?,
-                    payload,
-                    row.try_get(4)?,
-                ),
-            });
+            records.push(record(&row, Mark { position, chain }, &ring)?);
         }
         let nothing_at_mark = mark.position > 0 && next == mark.position;
         if nothing_at_mark {
@@ -117,6 +130,35 @@ impl Tail {
             return Err(found.map_or(behind, |found| found.left));
         }
         Ok(records)
+    }
+
+    /// The events at these positions, in order, those that are there. For single ones; whoever reads
+    /// the log reads it in order.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`].
+    pub async fn at(&self, positions: &[i64]) -> Result<Vec<LogRecord>, LogError> {
+        let mut records = Vec::with_capacity(positions.len());
+        for some in positions.chunks(500) {
+            let marks = vec!["?"; some.len()].join(", ");
+            let sql = format!("{SELECT} WHERE position IN ({marks}) ORDER BY position");
+            let query = some.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
+            let rows = query.fetch_all(&self.pool).await?;
+            let ring = self.keys_for(&rows).await?;
+            for row in rows {
+                let mark = Mark { position: row.try_get(0)?, chain: hash_of(&row, 6)? };
+                records.push(record(&row, mark, &ring)?);
+            }
+        }
+        Ok(records)
+    }
+
+    async fn keys_for(&self, rows: &[MySqlRow]) -> Result<KeyRing, LogError> {
+        if let Some(row) = rows.first() {
+            self.keys.notice(row.try_get(11)?);
+        }
+        let payloads = rows.iter().filter_map(|row| row.try_get_unchecked(3).ok());
+        self.keys.for_reading(&self.pool, payloads).await
     }
 
     /// Where the history of a mark that does not fit parts from this log, if an epoch tells.
@@ -148,6 +190,26 @@ impl Tail {
             may_be_behind: grown_meanwhile || !["0", "OFF"].contains(&read_only.as_str()),
         }))
     }
+}
+
+/// What a record is read from.
+const SELECT: &str =
+    "SELECT position, aggregate_type, sequence, payload, number, recorded_at, chain,
+     event_type, event_version, aggregate_id, metadata,
+     (SELECT COALESCE(MAX(no), 0) FROM erasures) FROM events";
+
+fn record(row: &MySqlRow, mark: Mark, ring: &KeyRing) -> Result<LogRecord, sqlx::Error> {
+    let (kind, name, version) = (row.try_get(1)?, row.try_get(7)?, row.try_get(8)?);
+    let (payload, number) = (ring.open(row.try_get_unchecked(3)?), row.try_get(4)?);
+    Ok(LogRecord {
+        mark,
+        aggregate_type: row.try_get(1)?,
+        aggregate_id: row.try_get(9)?,
+        metadata: row.try_get_unchecked::<&[u8], _>(10)?.to_vec(),
+        sequence: row.try_get(2)?,
+        recorded_at: row.try_get(5)?,
+        event: payload.and_then(|payload| ShopEvent::decode(kind, name, version, &payload, number)),
+    })
 }
 
 /// Where the history of a mark may part from the log.

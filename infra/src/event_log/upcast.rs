@@ -9,14 +9,18 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// Every upcaster, in the order in which an old event goes through them.
-static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> =
-    LazyLock::new(|| vec![upcaster("CustomerRegistered", "2", nobody_was_asked)]);
+static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> = LazyLock::new(|| {
+    vec![
+        upcaster("CustomerRegistered", "2", nobody_was_asked),
+        upcaster("LimitsSet", "2", nobody_had_set_them),
+        upcaster("PaymentCredited", "2", coins_paid_all),
+        upcaster("PaymentReceived", "2", it_came_when_it_was_written_down),
+    ]
+});
 
-fn upcaster(
-    event_type: &'static str,
-    to: &str,
-    change: fn(&mut serde_json::Map<String, Value>),
-) -> Box<dyn EventUpcaster> {
+type Fields = serde_json::Map<String, Value>;
+
+fn upcaster(event_type: &'static str, to: &str, change: fn(&mut Fields)) -> Box<dyn EventUpcaster> {
     let change = move |mut payload: Value| {
         if let Some(fields) = payload.get_mut(event_type).and_then(Value::as_object_mut) {
             change(fields);
@@ -27,11 +31,38 @@ fn upcaster(
 }
 
 /// Version 1 was from before customers were asked how they may be contacted: they allowed nothing.
-fn nobody_was_asked(fields: &mut serde_json::Map<String, Value>) {
+fn nobody_was_asked(fields: &mut Fields) {
     fields.insert(
         "contactConsent".to_owned(),
         json!({"sms": false, "whatsapp": false, "email": false}),
     );
+}
+
+/// Version 1 was from before cash was rounded, and before refunds and invoices: what nobody had set is
+/// as it is seeded.
+fn nobody_had_set_them(fields: &mut Fields) {
+    if let Some(limits) = fields.get_mut("limits").and_then(Value::as_object_mut) {
+        limits.insert("cashRounding".to_owned(), json!("off"));
+        let refunds = json!({"cashierBelow": 0, "selfApproveUpTo": 50_000});
+        limits.insert("refunds".to_owned(), refunds);
+        limits.insert("invoiceDueDays".to_owned(), json!(30));
+    }
+}
+
+/// Version 1 was from before cash was rounded.
+fn coins_paid_all(fields: &mut Fields) {
+    fields.insert("rounding".to_owned(), json!(0));
+}
+
+/// Version 1 was from before payments were dated back, went into a drawer's session or paid what stood
+/// on an invoice.
+fn it_came_when_it_was_written_down(fields: &mut Fields) {
+    coins_paid_all(fields);
+    let at = fields.get("occurredAt").cloned().unwrap_or_default();
+    fields.insert("receivedAt".to_owned(), at);
+    if let Some(by) = fields.remove("receivedBy") {
+        fields.insert("by".to_owned(), by);
+    }
 }
 
 /// Reads an event from its stored parts.

@@ -2,7 +2,8 @@
 
 mod wake;
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use ::redis::Client;
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -14,7 +15,11 @@ pub use wake::{announce_commits, heads};
 pub struct Redis {
     client: Client,
     manager: ConnectionManager,
+    failed: Arc<Mutex<Option<Instant>>>,
 }
+
+/// How long nobody who can do without Redis asks it again after it did not answer.
+const REST: Duration = Duration::from_millis(500);
 
 impl Redis {
     /// Prepares a connection; it is made when first needed, so Redis need not be there yet.
@@ -29,7 +34,19 @@ impl Redis {
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(200));
         let manager = ConnectionManager::new_lazy_with_config(client.clone(), config)?;
-        Ok(Self { client, manager })
+        Ok(Self { client, manager, failed: Arc::default() })
+    }
+
+    /// Whether it is worth asking, for those who can do without: it did not fail just now.
+    pub fn is_at_hand(&self) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.is_none_or(|at| at.elapsed() > REST)
+    }
+
+    /// It did not answer: others need not wait to find out.
+    pub fn failed(&self, error: &::redis::RedisError) {
+        tracing::debug!(%error, "Redis does not answer");
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// A handle to run commands with.

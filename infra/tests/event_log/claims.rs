@@ -2,12 +2,16 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::claim::{Claim, ClaimScope};
 use domain::log::{LogAggregate, LogEvent};
-use infra::event_log::{Draft, EventLog, Loaded, LogError};
+use domain::order::Order;
+use infra::event_log::{
+    ClaimBook, ClaimTable, Draft, EventLog, Loaded, LogError, Mark, Metadata, RawLog, repair_claims,
+};
+use infra::keyed_hash::KeyedHash;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use test_shop::TestDatabase;
 
-use crate::desk::{draft, open};
+use crate::desk::{draft, open, placed, started};
 
 const MONTH: ClaimScope = ClaimScope::plain("invoice-month", "month");
 const DUE: ClaimScope = ClaimScope::plain("test-due", "due");
@@ -201,4 +205,68 @@ async fn no_claim_tells_anything_about_a_person() {
     let hex = |text: String, byte: &u8| text + &format!("{byte:02x}");
     let guess = guess.iter().fold(String::new(), hex);
     assert_ne!(value.to_lowercase(), guess, "without the shop's secret nobody can try phones");
+}
+
+/// An order is placed, and work on it starts, with that approval.
+async fn approved(log: &EventLog, id: i64, approval: &str) -> Result<(), LogError> {
+    let approval_id = Some(approval.to_owned());
+    let metadata = Metadata { approval_id, ..Metadata::default() };
+    let mut draft = Draft::new(&metadata, "2026-11-23T03:00:00Z".parse().unwrap()).unwrap();
+    let mut events = placed();
+    events.push(started());
+    draft.append(&Loaded::<Order>::fresh(id), &events).unwrap();
+    log.append(draft).await.map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_is_used_up_once_and_the_log_says_by_whom() {
+    let database = TestDatabase::create().await;
+    let logs = [open(&database).await, open(&database).await];
+    let (one, two) = tokio::join!(approved(&logs[0], 1, "a1"), approved(&logs[1], 2, "a1"));
+    assert_eq!([&one, &two].iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    claimed(if one.is_ok() { &two } else { &one }, ClaimScope::APPROVAL);
+    approved(&logs[0], 3, "b2").await.unwrap();
+    claimed(&approved(&logs[1], 4, "b2").await, ClaimScope::APPROVAL);
+    let holder = if one.is_ok() { "1" } else { "2" };
+    let kept = |scope: &str, value: &str, holder: &str| {
+        (scope.to_owned(), value.to_owned(), holder.to_owned())
+    };
+    let expected = [kept("approval", "a1", holder), kept("approval", "b2", "3")];
+    assert_eq!(claims(&database).await, expected);
+
+    // The table can be made again from the events.
+    let pool = database.primary_as_admin().pool(2);
+    let hash = || KeyedHash::new(&database.config.hash_secret);
+    let book = async || {
+        let (_, head) = ClaimTable::read(&pool).await.unwrap();
+        let (mut book, mut events) = (ClaimBook::new(hash()), 0);
+        let mut reading =
+            RawLog::with_keys(pool.clone(), database.config.personal_keys()).read(1, head.last);
+        while let Some(chunk) = reading.next().await.unwrap() {
+            for event in chunk.events() {
+                book.event(&event.unwrap()).unwrap();
+                events += 1;
+            }
+        }
+        assert_eq!(events, 4);
+        book
+    };
+    let faults = async || book().await.compare(&ClaimTable::read(&pool).await.unwrap().0).len();
+    assert_eq!(faults().await, 0);
+    for sql in [
+        "DELETE FROM claims WHERE value = 'a1'",
+        "INSERT INTO claims VALUES ('approval', 'c3', 'order', '3')",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    assert_eq!(faults().await, 2);
+    assert_eq!(
+        repair_claims(&pool, &database.config.personal_keys(), ClaimBook::new(hash()), Mark::START)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(faults().await, 0);
+    assert_eq!(claims(&database).await, expected);
 }

@@ -12,7 +12,10 @@ use test_shop::TestDatabase;
 pub(crate) async fn open(database: &TestDatabase) -> EventLog {
     let primary = &database.config.primary;
     let hash = KeyedHash::new(&database.config.hash_secret);
-    EventLog::open(primary.options(), primary.pool(4), hash).await.unwrap().0
+    EventLog::open(primary.options(), primary.pool(4), hash, database.config.personal_keys())
+        .await
+        .unwrap()
+        .0
 }
 
 pub(crate) fn placed() -> Vec<OrderEvent> {
@@ -25,7 +28,7 @@ pub(crate) fn started() -> OrderEvent {
 }
 
 pub(crate) fn credited() -> OrderEvent {
-    let json = include_str!("../../../domain/tests/golden/PaymentCredited.v1.json");
+    let json = include_str!("../../../domain/tests/golden/PaymentCredited.v2.json");
     serde_json::from_str(json).unwrap()
 }
 
@@ -104,7 +107,10 @@ pub(crate) async fn check(database: &TestDatabase) -> Vec<String> {
 
 /// Reads the log on the replica until `count` events were seen.
 pub(crate) async fn read(database: &TestDatabase, count: i64) -> Vec<i64> {
-    let tail = Tail::new(database.config.work.named(&database.config.primary.name).pool(1));
+    let tail = Tail::new(
+        database.config.work.named(&database.config.primary.name).pool(1),
+        database.config.personal_keys(),
+    );
     let mut mark = Mark::START;
     let mut seen = Vec::new();
     while mark.position < count {

@@ -9,6 +9,7 @@ mod faults;
 mod keys;
 mod memory;
 mod migrate;
+mod personal;
 mod queue;
 mod snapshots;
 mod tail;

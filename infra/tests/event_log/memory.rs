@@ -1,7 +1,7 @@
 //! What a process remembers of aggregates: a hint that may be wrong without anyone being misled.
 
 use domain::order::Order;
-use infra::event_log::{Loaded, LogError};
+use infra::event_log::{Loaded, LogError, Worth};
 use test_shop::TestDatabase;
 
 use crate::desk::{append, credited, draft, extend, open, placed, spoil, started};
@@ -54,14 +54,38 @@ async fn what_is_decided_from_memory_counts_only_once_it_is_appended() {
     let attempt = log.attempt(false);
     let mut order = attempt.load::<Order>(1).await.unwrap();
     // One load in a hundred is compared, and may then be fresh; this one is remembered all the same.
-    assert!(!attempt.counts(), "a refusal now would be decided from memory");
+    let worth = attempt.worth().await.unwrap();
+    assert_eq!(worth, Worth::FromMemory, "a refusal now would be decided from memory");
     let events = vec![started()];
     let mut draft = draft("counts");
     draft.append(&order, &events).unwrap();
     let appended = attempt.append(draft).await.unwrap();
     order.absorb(events, &appended);
-    assert!(attempt.counts());
+    assert_eq!(attempt.worth().await.unwrap(), Worth::Counts);
     let fresh = log.attempt(true);
     fresh.load::<Order>(1).await.unwrap();
-    assert!(fresh.counts());
+    assert_eq!(fresh.worth().await.unwrap(), Worth::Counts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_decided_on_states_of_two_moments_does_not_count() {
+    let database = TestDatabase::create().await;
+    let (log, other) = (open(&database).await, open(&database).await);
+    extend(&log, &mut Loaded::fresh(1), placed()).await;
+    extend(&log, &mut Loaded::fresh(2), placed()).await;
+    let attempt = log.attempt(true);
+    attempt.load::<Order>(1).await.unwrap();
+    let mut moved = other.load::<Order>(1).await.unwrap();
+    extend(&other, &mut moved, vec![started()]).await;
+    assert_eq!(attempt.worth().await.unwrap(), Worth::Counts, "one state is of one moment");
+    attempt.load::<Order>(2).await.unwrap();
+    assert_eq!(attempt.worth().await.unwrap(), Worth::Overtaken);
+    let again = log.attempt(true);
+    again.load::<Order>(1).await.unwrap();
+    again.load::<Order>(2).await.unwrap();
+    // Who has no events yet can be overtaken too.
+    again.load::<Order>(3).await.unwrap();
+    assert_eq!(again.worth().await.unwrap(), Worth::Counts);
+    extend(&other, &mut Loaded::fresh(3), placed()).await;
+    assert_eq!(again.worth().await.unwrap(), Worth::Overtaken);
 }

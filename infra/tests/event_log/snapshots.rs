@@ -33,7 +33,12 @@ async fn snapshot(database: &TestDatabase, fits: impl Fn(i64, Option<&Order>) ->
         let sql = "SELECT last_sequence, CAST(payload AS CHAR) FROM snapshots";
         let row = database.admin().await.fetch_optional(sql).await.unwrap();
         if let Some(row) = row {
-            let state: Option<Order> = serde_json::from_str(&row.get::<String, _>(1)).ok();
+            let (keys, payload) = (database.config.personal_keys(), row.get::<String, _>(1));
+            let pool = database.config.primary.pool(1);
+            let texts = std::iter::once(payload.as_bytes());
+            let ring = keys.for_reading(&pool, texts).await.unwrap();
+            let open = ring.open(payload.as_bytes()).unwrap();
+            let state: Option<Order> = serde_json::from_slice(&open).ok();
             if fits(row.get(0), state.as_ref()) {
                 return;
             }

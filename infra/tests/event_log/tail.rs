@@ -9,7 +9,7 @@ async fn three_events(database: &TestDatabase) -> (Tail, Vec<Mark>) {
     for id in 1..=3 {
         append(&log, id, 0).await.unwrap();
     }
-    let tail = Tail::new(database.config.primary.pool(1));
+    let tail = Tail::new(database.config.primary.pool(1), database.config.personal_keys());
     let marks = tail.after(Mark::START, 10).await.unwrap().iter().map(|r| r.mark).collect();
     (tail, marks)
 }
@@ -109,7 +109,7 @@ async fn a_replica_that_is_behind_is_not_taken_for_another_history() {
     {
         tokio::task::yield_now().await; // until the replica has it
     }
-    let tail = Tail::new(replica);
+    let tail = Tail::new(replica, database.config.personal_keys());
     // Read elsewhere, in the epoch that goes on: the replica will have it in a moment.
     let beyond = Mark { position: 9, ..marks[2] };
     let behind = tail.after(beyond, 10).await;

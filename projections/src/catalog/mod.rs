@@ -3,8 +3,12 @@
 //! command.
 
 mod query;
+mod view;
 
-pub use query::{CatalogFilter, CatalogRow, HistoryRow, find, history, list, on_sale};
+pub use query::{
+    AS_WRITTEN, CatalogFilter, CatalogRow, HISTORY_BY_AGE, HistoryRow, history, history_of, list,
+};
+pub use view::{Lists, PriceLists, page, read};
 
 use chrono::{DateTime, Utc};
 use domain::catalog::{CatalogEvent, CatalogList, Item, Terms};
@@ -21,7 +25,7 @@ pub struct Catalog;
 impl Projection for Catalog {
     const NAME: &'static str = "catalog";
     const VERSION: i32 = 2;
-    const TABLES: &'static [&'static str] = &["catalog", "catalog_history"];
+    const READS: &'static [&'static str] = &["catalog"];
 
     async fn apply(
         connection: &mut MySqlConnection,

@@ -1,16 +1,21 @@
 //! What is asked about price lists.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use domain::catalog::{CatalogList, Item, Listed, Terms};
-use domain::values::{CatalogCode, CatalogName};
+use domain::catalog::{CatalogList, Terms};
+use serde::{Deserialize, Serialize};
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, Row};
 
-use crate::orders::Paging;
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
+/// The order they were written in.
+pub const AS_WRITTEN: Sort = Sort { name: "id", column: "c.id", kind: Kind::Number };
+/// When something happened to an item: by the position of its event.
+pub const HISTORY_BY_AGE: Sort = Sort { name: "at", column: "h.position", kind: Kind::Number };
+
 /// Something on a price list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CatalogRow {
     /// Its id within the list.
     pub id: i64,
@@ -105,16 +110,28 @@ pub enum CatalogFilter {
 }
 
 impl CatalogFilter {
-    const fn wants(self, retired: bool) -> bool {
-        match self {
-            Self::Active => !retired,
-            Self::Retired => retired,
-            Self::All => true,
+    /// How a list of them is read.
+    pub fn listing(self, list: CatalogList) -> Listing {
+        let all = Conditions::default().and("c.list = ?", [list.name().into()]);
+        let conditions = match self {
+            Self::Active => all.and("c.retired = FALSE", []),
+            Self::Retired => all.and("c.retired = TRUE", []),
+            Self::All => all,
+        };
+        Listing {
+            found: Source::new("catalog AS c", conditions),
+            in_order: None,
+            id: "c.id",
+            columns: "one.*",
+            shown: format!(
+                "catalog AS one ON one.list = '{}' AND one.id = page.list_id",
+                list.name()
+            ),
         }
     }
 }
 
-/// A page of a price list, in the order it was written, and how many there are.
+/// A page of a price list.
 ///
 /// # Errors
 /// [`ReadError`].
@@ -122,73 +139,29 @@ pub async fn list(
     snapshot: &mut Snapshot,
     list: CatalogList,
     filter: CatalogFilter,
-    paging: Paging,
-) -> Result<(Vec<CatalogRow>, i64), ReadError> {
-    let wanted = [filter.wants(false), filter.wants(true)];
-    let condition = "list = ? AND ((retired = FALSE AND ?) OR (retired = TRUE AND ?))";
-    let sql = format!("SELECT * FROM catalog WHERE {condition} ORDER BY id LIMIT ? OFFSET ?");
-    let rows = sqlx::query_as(&sql)
-        .bind(list.name())
-        .bind(wanted[0])
-        .bind(wanted[1])
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
-    let sql = format!("SELECT COUNT(*) FROM catalog WHERE {condition}");
-    let (total,) = sqlx::query_as(&sql)
-        .bind(list.name())
-        .bind(wanted[0])
-        .bind(wanted[1])
-        .fetch_one(snapshot.connection())
-        .await?;
-    Ok((rows, total))
+    paging: &Paging,
+) -> Result<Page<CatalogRow>, ReadError> {
+    filter.listing(list).read(snapshot, paging, |row| Ok(CatalogRow::from_row(row)?)).await
 }
 
-/// Everything that can be bought of a list, in the order it was written, with the terms of that
-/// list.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn on_sale<T: Listed>(snapshot: &mut Snapshot) -> Result<Vec<Item<T>>, ReadError> {
-    let sql = "SELECT * FROM catalog WHERE list = ? AND retired = FALSE ORDER BY id";
-    let rows: Vec<CatalogRow> =
-        sqlx::query_as(sql).bind(T::LIST.name()).fetch_all(snapshot.connection()).await?;
-    rows.iter().map(item_of).collect()
+/// How the list of what happened to an item is read.
+pub fn history_of(list: CatalogList, id: i64) -> Listing {
+    let conditions =
+        Conditions::default().and("h.list = ?", [list.name().into()]).and("h.id = ?", [id.into()]);
+    Listing {
+        found: Source::new("catalog_history AS h", conditions),
+        in_order: None,
+        id: "h.position",
+        columns: "one.*",
+        shown: format!(
+            "catalog_history AS one ON one.list = '{}' AND one.id = {id} \
+             AND one.position = page.list_id",
+            list.name()
+        ),
+    }
 }
 
-fn item_of<T: Listed>(row: &CatalogRow) -> Result<Item<T>, ReadError> {
-    let unreadable = |reason: String| ReadError::Unreadable(reason);
-    let terms = T::of(&row.terms)
-        .cloned()
-        .ok_or_else(|| unreadable(format!("{} has the terms of another list", row.code)))?;
-    Ok(Item {
-        id: row.id,
-        code: CatalogCode::parse(&row.code).map_err(|e| unreadable(e.to_string()))?,
-        name: CatalogName::parse(&row.name).map_err(|e| unreadable(e.to_string()))?,
-        terms,
-    })
-}
-
-/// One item, retired or not.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn find(
-    snapshot: &mut Snapshot,
-    list: CatalogList,
-    id: i64,
-) -> Result<Option<CatalogRow>, ReadError> {
-    let row = sqlx::query_as("SELECT * FROM catalog WHERE list = ? AND id = ?")
-        .bind(list.name())
-        .bind(id)
-        .fetch_optional(snapshot.connection())
-        .await?;
-    Ok(row)
-}
-
-/// A page of what happened to an item, the newest first, and how much that was: nothing for an item
-/// that is none.
+/// A page of what happened to an item: nothing for an item that is none.
 ///
 /// # Errors
 /// [`ReadError`].
@@ -196,21 +169,8 @@ pub async fn history(
     snapshot: &mut Snapshot,
     list: CatalogList,
     id: i64,
-    paging: Paging,
-) -> Result<(Vec<HistoryRow>, i64), ReadError> {
-    let sql = "SELECT * FROM catalog_history WHERE list = ? AND id = ?
-               ORDER BY position DESC LIMIT ? OFFSET ?";
-    let rows = sqlx::query_as(sql)
-        .bind(list.name())
-        .bind(id)
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
-    let (total,) = sqlx::query_as("SELECT COUNT(*) FROM catalog_history WHERE list = ? AND id = ?")
-        .bind(list.name())
-        .bind(id)
-        .fetch_one(snapshot.connection())
-        .await?;
-    Ok((rows, total))
+    paging: &Paging,
+) -> Result<Page<HistoryRow>, ReadError> {
+    let row = |row: &MySqlRow| Ok(HistoryRow::from_row(row)?);
+    history_of(list, id).read(snapshot, paging, row).await
 }

@@ -1,10 +1,15 @@
 //! Which customers are there, what is known of one, and which orders are theirs? Each row holds the
 //! customer's state as the domain folds it, so the reply to a query is made by the same code as the
-//! reply to a command; the columns beside it, and the tables of phones and plates, are for finding.
+//! reply to a command; the columns beside it, and the table of the terms they are looked for by, are for
+//! finding.
 
 mod query;
+mod search;
+mod terms;
 
-pub use query::{CustomerFilter, CustomerRow, find, list};
+pub use query::{
+    BY_AGE, BY_NAME, CustomerFilter, CustomerRow, SORTS, find, list, records, records_of,
+};
 
 use std::collections::BTreeMap;
 
@@ -15,35 +20,57 @@ use sqlx::{MySqlConnection, Row};
 
 use crate::runtime::{Applied, Projection, ProjectionError};
 
-/// Whether something is of a customer, whatever record of theirs it was written down for: it holds for
-/// all records that are one customer by now. A snapshot for that must be of the customers, too.
-pub(crate) const THEIRS: &str =
-    "customer_id IN (SELECT theirs.id FROM customers AS theirs JOIN customers AS one
-    ON theirs.survivor_id = one.survivor_id WHERE one.id = ?)";
-
 /// The projection.
 #[derive(Debug)]
 pub struct Customers;
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: i32 = 3;
-    const TABLES: &'static [&'static str] = &["customers", "customer_phones", "customer_plates"];
+    const VERSION: i32 = 6;
+    const READS: &'static [&'static str] = &["customer"];
 
+    /// The record another one goes into.
+    fn touches(event: &ShopEvent) -> Option<Vec<String>> {
+        if let ShopEvent::Customer(CustomerEvent::CustomerMergedInto { into, .. }) = event {
+            return Some(vec![format!("customer/{into}")]);
+        }
+        Some(Vec::new())
+    }
+
+    /// Up to each merge, for what goes over is what the record was then.
     async fn apply(
+        connection: &mut MySqlConnection,
+        events: &[Applied<'_>],
+    ) -> Result<(), ProjectionError> {
+        let is_merge = |applied: &Applied<'_>| {
+            matches!(applied.event, ShopEvent::Customer(CustomerEvent::CustomerMergedInto { .. }))
+        };
+        for some in events.split_inclusive(is_merge) {
+            Self::take_in(connection, some).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Customers {
+    async fn take_in(
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
         let theirs = || {
             events.iter().filter_map(|applied| match applied.event {
                 ShopEvent::Customer(event) => Some((applied.sequence, event)),
-                ShopEvent::Catalog(_)
+                ShopEvent::Account(_)
+                | ShopEvent::Catalog(_)
+                | ShopEvent::Invoice(_)
                 | ShopEvent::Employee(_)
                 | ShopEvent::Order(_)
+                | ShopEvent::DayBook(_)
                 | ShopEvent::Drawer(_)
                 | ShopEvent::Outlet(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Settlement(_)
                 | ShopEvent::Subscription(_)
                 | ShopEvent::Till(_)
                 | ShopEvent::User(_) => None,
@@ -67,6 +94,9 @@ impl Projection for Customers {
             }
         }
         for (_, event) in theirs() {
+            if let CustomerEvent::CustomerErased { customer_id, .. } = event {
+                terms::forget(connection, customer_id.get()).await?;
+            }
             if let CustomerEvent::CustomerMergedInto { customer_id, into, .. } = event {
                 // With it go those that went into it before.
                 sqlx::query("UPDATE customers SET survivor_id = ? WHERE survivor_id = ?")
@@ -74,6 +104,7 @@ impl Projection for Customers {
                     .bind(customer_id.get())
                     .execute(&mut *connection)
                     .await?;
+                terms::inherit(connection, customer_id.get(), into.get()).await?;
             }
         }
         Ok(())
@@ -109,29 +140,25 @@ async fn save(
         serde_json::to_string(customer).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
     let (record, id) = (&profile.record, profile.record.id.get());
     sqlx::query(
-        "INSERT INTO customers (id, name, customer_type, created_at, email, membership_number,
-             standing, survivor_id, version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO customers (id, name, customer_type, created_at, email, standing, survivor_id,
+             version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE name = VALUES(name), customer_type = VALUES(customer_type),
-             email = VALUES(email), membership_number = VALUES(membership_number),
-             standing = VALUES(standing), version = VALUES(version), state = VALUES(state)",
+             email = VALUES(email), standing = VALUES(standing), version = VALUES(version),
+             state = VALUES(state)",
     )
     .bind(id)
     .bind(record.name.get().as_str())
     .bind(record.customer_type.name())
     .bind(profile.registered_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
     .bind(profile.email.as_ref().map(|email| email.get().as_str()))
-    .bind(profile.membership_number.as_ref().map(domain::values::MembershipNumber::as_str))
     .bind(standing(profile))
     .bind(id)
     .bind(version)
     .bind(state)
     .execute(&mut *connection)
     .await?;
-    let digits = profile.phones().map(|phone| query::digits(phone.get()));
-    found_by(connection, ("customer_phones", "digits"), id, digits.collect()).await?;
-    let plates =
-        profile.vehicles.iter().map(|vehicle| vehicle.license_plate.get().normalised()).collect();
-    found_by(connection, ("customer_plates", "plate"), id, plates).await
+    terms::save(connection, profile).await?;
+    Ok(())
 }
 
 const fn standing(profile: &Profile) -> &'static str {
@@ -141,26 +168,4 @@ const fn standing(profile: &Profile) -> &'static str {
         Standing::Deleted => "deleted",
         Standing::Merged { .. } => "merged",
     }
-}
-
-/// Makes the values of a customer those, in a table they are found by.
-async fn found_by(
-    connection: &mut MySqlConnection,
-    (table, column): (&str, &str),
-    customer: i64,
-    values: Vec<String>,
-) -> Result<(), ProjectionError> {
-    let sql = format!("DELETE FROM {table} WHERE customer_id = ?");
-    sqlx::query(&sql).bind(customer).execute(&mut *connection).await?;
-    if values.is_empty() {
-        return Ok(());
-    }
-    let marks = vec!["(?, ?)"; values.len()].join(", ");
-    let sql = format!("INSERT INTO {table} (customer_id, {column}) VALUES {marks}");
-    let mut query = sqlx::query(&sql);
-    for value in values {
-        query = query.bind(customer).bind(value);
-    }
-    query.execute(&mut *connection).await?;
-    Ok(())
 }

@@ -1,13 +1,20 @@
 //! Finding customers.
 
 use domain::customer::{Customer, CustomerType};
-use domain::values::{CustomerId, Phone};
-use sqlx::mysql::{MySqlArguments, MySqlRow};
-use sqlx::query::Query;
-use sqlx::{MySql, Row};
+use domain::values::CustomerId;
+use sqlx::Row;
+use sqlx::mysql::MySqlRow;
 
-use crate::orders::{COUNTED, Paging};
+use super::search::Said;
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source, Statement};
 use crate::{ReadError, Snapshot};
+
+/// When they were registered.
+pub const BY_AGE: Sort = Sort { name: "createdAt", column: "c.created_at", kind: Kind::Instant };
+/// What they are called.
+pub const BY_NAME: Sort = Sort { name: "name", column: "c.name", kind: Kind::Text };
+/// What customers can be sorted by.
+pub const SORTS: &[Sort] = &[BY_AGE, BY_NAME];
 
 /// A customer as they stood at the snapshot.
 #[derive(Debug, Clone)]
@@ -20,14 +27,21 @@ pub struct CustomerRow {
     pub survivor: i64,
 }
 
+impl CustomerRow {
+    /// Their id.
+    pub fn id(&self) -> Option<i64> {
+        self.customer.record().map(|record| record.id.get())
+    }
+}
+
 /// Which customers.
 #[derive(Debug, Clone, Default)]
 pub struct CustomerFilter {
-    /// Whose name, phone, membership number or plate holds that.
+    /// Whose name, phone, membership number or plate begins so; of a name any word.
     pub anything: Option<String>,
-    /// Whose name holds that.
+    /// Whose name has words that begin so.
     pub name: Option<String>,
-    /// Whose phone holds that, however it is typed.
+    /// Whose phone begins so, however it is typed.
     pub phone: Option<String>,
     /// Only of that type.
     pub customer_type: Option<CustomerType>,
@@ -41,122 +55,67 @@ pub struct CustomerFilter {
     pub whole_phones_only: bool,
 }
 
-/// A phone as the table has it.
-pub(super) fn digits(phone: &Phone) -> String {
-    phone.normalised().trim_start_matches('+').to_owned()
-}
-
-/// Patterns of what may be a phone or a part of one, in any form; none if it is neither.
-fn phone_patterns(text: &str, whole_only: bool) -> Vec<String> {
-    let phone_like = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
-    let typed: String = text.chars().filter(char::is_ascii_digit).collect();
-    if !phone_like || typed.len() < 3 {
-        return Vec::new();
-    }
-    let mut patterns: Vec<String> = Phone::parse(text).iter().map(digits).collect();
-    if !whole_only {
-        if let Some(national) = typed.strip_prefix('0') {
-            patterns.push(format!("62{national}%"));
-        }
-        patterns.push(format!("%{typed}%"));
-    }
-    patterns
-}
-
-/// A pattern of texts that hold that one.
-fn holds(text: &str) -> String {
-    let escaped = text.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
-
-/// A condition and what is bound in it.
-#[derive(Debug, Default)]
-struct Conditions {
-    sql: Vec<String>,
-    bound: Vec<String>,
-}
-
-impl Conditions {
-    fn add(&mut self, sql: impl Into<String>, bound: impl IntoIterator<Item = String>) {
-        self.sql.push(sql.into());
-        self.bound.extend(bound);
+impl CustomerFilter {
+    fn conditions(&self) -> Conditions {
+        let standings: &[&str] = match (self.is_active, self.include_deleted) {
+            (Some(true), _) => &["active"],
+            (Some(false), false) => &["inactive"],
+            (Some(false), true) => &["inactive", "deleted", "merged"],
+            (None, false) => &["active", "inactive"],
+            (None, true) => &["active", "inactive", "deleted", "merged"],
+        };
+        Conditions::default()
+            .among("c.standing", standings.iter().copied())
+            .when(self.customer_type.map(CustomerType::name), "c.customer_type = ?")
+            .when(self.email.clone(), "c.email = ?")
     }
 
-    fn joined(self, by: &str) -> (String, Vec<String>) {
-        (self.sql.join(by), self.bound)
+    fn said(&self) -> Vec<Said> {
+        let whole_only = self.whole_phones_only;
+        let anything = self.anything.iter().map(|text| Said::anything(text, whole_only));
+        let name = self.name.iter().map(|text| Said::name(text));
+        let phone = self.phone.iter().map(|text| Said::phone(text, whole_only));
+        phone.chain(anything).chain(name).collect()
     }
-}
 
-const NAMED: &str = "(c.name LIKE ? OR EXISTS \
-    (SELECT 1 FROM customers AS m WHERE m.survivor_id = c.id AND m.name LIKE ?))";
-const WITH_CARD: &str = "(c.membership_number LIKE ? OR EXISTS \
-    (SELECT 1 FROM customers AS m WHERE m.survivor_id = c.id AND m.membership_number LIKE ?))";
-
-fn reached_at(patterns: &[String]) -> String {
-    let any = vec!["p.digits LIKE ?"; patterns.len()].join(" OR ");
-    format!("EXISTS (SELECT 1 FROM customer_phones AS p WHERE p.customer_id = c.id AND ({any}))")
-}
-
-fn conditions(filter: &CustomerFilter) -> (String, Vec<String>) {
-    let mut all = Conditions::default();
-    all.add("TRUE", []);
-    if !filter.include_deleted {
-        all.add("c.standing IN ('active', 'inactive')", []);
-    }
-    match filter.is_active {
-        Some(true) => all.add("c.standing = 'active'", []),
-        Some(false) => all.add("c.standing <> 'active'", []),
-        None => {}
-    }
-    if let Some(name) = &filter.name {
-        all.add(NAMED, [holds(name), holds(name)]);
-    }
-    if let Some(phone) = &filter.phone {
-        let patterns = phone_patterns(phone, filter.whole_phones_only);
-        if patterns.is_empty() {
-            all.add("FALSE", []);
+    /// How a list of them is read.
+    pub fn listing(&self, sort: &'static Sort) -> Listing {
+        let in_order = if *sort == BY_NAME { "by_name" } else { "by_age" };
+        let along = |index: &str, conditions| {
+            Source::new(format!("customers AS c FORCE INDEX ({index})"), conditions)
+        };
+        let (by_type, inactive) = (self.customer_type.is_some(), self.is_active == Some(false));
+        let conditions = self.conditions();
+        let said = self.said();
+        let (found, in_order) = if let Some((first, others)) = said.split_first() {
+            let others = others.iter().map(Said::holds);
+            let rest = others.fold(conditions, |all, (sql, bound)| all.and(sql, bound));
+            let (statement, bound) = first.found();
+            let from =
+                format!("({statement}) AS found STRAIGHT_JOIN customers AS c ON c.id = found.id");
+            let (sql, theirs) = first.holds();
+            let in_order = along(in_order, rest.clone().and(sql, theirs));
+            (Source { from, bound, conditions: rest }, Some(in_order))
+        } else if self.email.is_some() {
+            (along("by_email", conditions), None)
+        } else if inactive {
+            let index = if by_type { "by_standing, by_type" } else { "by_standing" };
+            (along(index, conditions.clone()), Some(along(in_order, conditions)))
+        } else if by_type && *sort == BY_AGE {
+            (along("by_type", conditions), None)
+        } else if by_type {
+            (along("by_type", conditions.clone()), Some(along(in_order, conditions)))
         } else {
-            all.add(reached_at(&patterns), patterns);
+            (along(in_order, conditions), None)
+        };
+        Listing {
+            found,
+            in_order,
+            id: "c.id",
+            columns: "one.version, one.survivor_id, one.state",
+            shown: "customers AS one ON one.id = page.list_id".to_owned(),
         }
     }
-    if let Some(customer_type) = filter.customer_type {
-        all.add("c.customer_type = ?", [customer_type.name().to_owned()]);
-    }
-    if let Some(email) = &filter.email {
-        all.add("c.email = ?", [email.clone()]);
-    }
-    if let Some(text) = &filter.anything {
-        let (any, bound) = anything(text, filter.whole_phones_only).joined(" OR ");
-        all.add(format!("({any})"), bound);
-    }
-    all.joined(" AND ")
-}
-
-fn anything(text: &str, whole_phones_only: bool) -> Conditions {
-    let mut any = Conditions::default();
-    any.add(NAMED, [holds(text), holds(text)]);
-    any.add(WITH_CARD, [holds(text), holds(text)]);
-    let patterns = phone_patterns(text, whole_phones_only);
-    if !patterns.is_empty() {
-        any.add(reached_at(&patterns), patterns);
-    }
-    let plate: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    if plate.len() >= 2 {
-        let sql = "EXISTS (SELECT 1 FROM customer_plates AS v
-             WHERE v.customer_id = c.id AND v.plate LIKE ?)";
-        any.add(sql, [format!("%{}%", plate.to_ascii_uppercase())]);
-    }
-    any
-}
-
-fn bind<'q>(
-    mut query: Query<'q, MySql, MySqlArguments>,
-    bound: &[String],
-) -> Query<'q, MySql, MySqlArguments> {
-    for value in bound {
-        query = query.bind(value.clone());
-    }
-    query
 }
 
 /// One customer, whatever became of the record.
@@ -174,33 +133,35 @@ pub async fn find(
     row.as_ref().map(customer_row).transpose()
 }
 
-/// A page of customers by age, and how many match (counted up to [`COUNTED`] + 1).
+/// A page of customers.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn list(
     snapshot: &mut Snapshot,
     filter: &CustomerFilter,
-    paging: Paging,
-) -> Result<(Vec<CustomerRow>, i64), ReadError> {
-    let (conditions, bound) = conditions(filter);
-    let direction = if paging.ascending { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT c.version, c.survivor_id, c.state FROM customers AS c WHERE {conditions} \
-         ORDER BY c.created_at {direction}, c.id {direction} LIMIT ? OFFSET ?"
-    );
-    let rows = bind(sqlx::query(&sql), &bound)
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
-    let customers = rows.iter().map(customer_row).collect::<Result<_, _>>()?;
-    let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM customers AS c WHERE {conditions} LIMIT {}) AS matches",
-        COUNTED + 1
-    );
-    let counted = bind(sqlx::query(&sql), &bound).fetch_one(snapshot.connection()).await?;
-    Ok((customers, counted.try_get(0)?))
+    paging: &Paging,
+) -> Result<Page<CustomerRow>, ReadError> {
+    filter.listing(paging.sort).read(snapshot, paging, customer_row).await
+}
+
+/// The statement of [`records_of`].
+pub fn records(id: CustomerId) -> Statement {
+    Conditions::default().and("one.id = ?", [id.get().into()]).statement(
+        "SELECT theirs.id FROM customers AS one
+         JOIN customers AS theirs ON theirs.survivor_id = one.survivor_id",
+        "ORDER BY theirs.id",
+    )
+}
+
+/// All records that are the same customer by now: what is theirs may have been written down for any
+/// of them.
+///
+/// # Errors
+/// [`ReadError`].
+pub async fn records_of(snapshot: &mut Snapshot, id: CustomerId) -> Result<Vec<i64>, ReadError> {
+    let rows = records(id).query().fetch_all(snapshot.connection()).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
 
 fn customer_row(row: &MySqlRow) -> Result<CustomerRow, ReadError> {
@@ -208,36 +169,4 @@ fn customer_row(row: &MySqlRow) -> Result<CustomerRow, ReadError> {
     let customer =
         serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(CustomerRow { customer, version: row.try_get(0)?, survivor: row.try_get(1)? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_phone_is_looked_for_in_any_form_and_in_parts() {
-        let stored = "628123456789";
-        let finds = |typed: &str| {
-            phone_patterns(typed, false).iter().any(|pattern| {
-                match (pattern.strip_prefix('%'), pattern.strip_suffix('%')) {
-                    (Some(_), _) => stored.contains(pattern.trim_matches('%')),
-                    (None, Some(start)) => stored.starts_with(start),
-                    (None, None) => stored == pattern,
-                }
-            })
-        };
-        for typed in ["0812-3456-789", "+62 (0)812 3456 789", "0812", "6789", "+62 812", "812 34"] {
-            assert!(finds(typed), "{typed}");
-        }
-        for typed in ["0813", "0821-3456-789", "12", "B 1234", "budi"] {
-            assert!(!finds(typed), "{typed}");
-        }
-        assert_eq!(phone_patterns("6789", true), Vec::<String>::new());
-        assert_eq!(phone_patterns("0812-3456-789", true), [stored]);
-    }
-
-    #[test]
-    fn what_is_looked_for_is_no_pattern() {
-        assert_eq!(holds(r" 50%_\ "), r"%50\%\_\\%");
-    }
 }

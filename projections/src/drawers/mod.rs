@@ -3,7 +3,10 @@
 mod query;
 mod rows;
 
-pub use query::{SessionFilter, SessionRead, find, last_of, list, movements, open_of};
+pub use query::{
+    BY_AGE, MOVEMENTS_BY_AGE, SessionFilter, SessionRead, find, last_of, list, movements,
+    movements_of, open_of,
+};
 pub use rows::{Cause, CloseRow, HandOverRow, LookRow, MovementRow, SessionRow};
 
 use domain::drawer::{Count, Direction, DrawerEvent};
@@ -21,8 +24,7 @@ pub struct Drawers;
 impl Projection for Drawers {
     const NAME: &'static str = "drawer_sessions";
     const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] =
-        &["drawer_sessions", "drawer_session_people", "drawer_movements"];
+    const READS: &'static [&'static str] = &["drawer"];
 
     async fn apply(
         connection: &mut MySqlConnection,

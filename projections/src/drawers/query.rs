@@ -1,17 +1,18 @@
 //! What is asked about drawers.
 
-use chrono::NaiveDate;
 use domain::values::{BusinessDay, DrawerId, DrawerSessionId, UserId};
-use sqlx::mysql::{MySqlArguments, MySqlRow};
-use sqlx::query::Query;
-use sqlx::{MySql, Row};
+use sqlx::Row;
+use sqlx::mysql::MySqlRow;
 
 use super::{MovementRow, SessionRow};
-use crate::orders::Paging;
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
-/// Matches are counted no further than this.
-const COUNTED: i64 = 10_000;
+/// When sessions began: by the position of their first event.
+pub const BY_AGE: Sort = Sort { name: "createdAt", column: "s.opened", kind: Kind::Number };
+/// When cash moved: by the position of its event.
+pub const MOVEMENTS_BY_AGE: Sort =
+    Sort { name: "createdAt", column: "m.position", kind: Kind::Number };
 
 /// A session as it stood at the snapshot.
 #[derive(Debug, Clone)]
@@ -40,75 +41,43 @@ pub struct SessionFilter {
 }
 
 /// What one may see who sees only what they had themselves.
-const SEEN: &str = "(status = 'open' OR EXISTS (SELECT 1 FROM drawer_session_people AS p
-    WHERE p.session_id = drawer_sessions.id AND p.user_id = ?))";
+const SEEN: &str = "(s.status = 'open' OR EXISTS (SELECT 1 FROM drawer_session_people AS p
+    WHERE p.session_id = s.id AND p.user_id = ?))";
 
-fn conditions(filter: &SessionFilter) -> String {
-    let mut sql = "TRUE".to_owned();
-    for (given, condition) in [
-        (filter.drawer.is_some(), "drawer_id = ?"),
-        (filter.status.is_some(), "status = ?"),
-        (filter.from.is_some(), "business_day >= ?"),
-        (filter.to.is_some(), "business_day <= ?"),
-        (filter.flagged == Some(true), "variance <> 0"),
-        (filter.flagged == Some(false), "variance = 0"),
-        (filter.seen_by.is_some(), SEEN),
-    ] {
-        if given {
-            sql.push_str(" AND ");
-            sql.push_str(condition);
+impl SessionFilter {
+    fn conditions(&self) -> Conditions {
+        Conditions::default()
+            .when(self.drawer.map(DrawerId::get), "s.drawer_id = ?")
+            .when(self.status, "s.status = ?")
+            .when(self.from, "s.business_day >= ?")
+            .when(self.to, "s.business_day <= ?")
+            .if_asked(self.flagged == Some(true), "s.variance <> 0")
+            .if_asked(self.flagged == Some(false), "s.variance = 0")
+            .when(self.seen_by.map(UserId::get), SEEN)
+    }
+
+    /// How a list of them is read.
+    pub fn listing(&self) -> Listing {
+        Listing {
+            found: Source::new("drawer_sessions AS s", self.conditions()),
+            in_order: None,
+            id: "s.id",
+            columns: "one.version, one.session",
+            shown: "drawer_sessions AS one ON one.id = page.list_id".to_owned(),
         }
     }
-    sql
 }
 
-type Bound<'q> = Query<'q, MySql, MySqlArguments>;
-
-fn bind<'q>(mut query: Bound<'q>, filter: &SessionFilter) -> Bound<'q> {
-    if let Some(drawer) = filter.drawer {
-        query = query.bind(drawer.get());
-    }
-    if let Some(status) = filter.status {
-        query = query.bind(status);
-    }
-    let days: [Option<NaiveDate>; 2] =
-        [filter.from, filter.to].map(|day| day.map(BusinessDay::date));
-    for day in days.into_iter().flatten() {
-        query = query.bind(day);
-    }
-    if let Some(user) = filter.seen_by {
-        query = query.bind(user.get());
-    }
-    query
-}
-
-/// A page of sessions, newest first unless the paging says otherwise, and how many match.
+/// A page of sessions.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn list(
     snapshot: &mut Snapshot,
     filter: &SessionFilter,
-    paging: Paging,
-) -> Result<(Vec<SessionRead>, i64), ReadError> {
-    let conditions = conditions(filter);
-    let direction = if paging.ascending { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT version, session FROM drawer_sessions WHERE {conditions}
-         ORDER BY opened {direction} LIMIT ? OFFSET ?"
-    );
-    let rows = bind(sqlx::query(&sql), filter)
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
-    let sessions = rows.iter().map(session).collect::<Result<_, _>>()?;
-    let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM drawer_sessions WHERE {conditions} LIMIT {}) AS m",
-        COUNTED + 1
-    );
-    let counted = bind(sqlx::query(&sql), filter).fetch_one(snapshot.connection()).await?;
-    Ok((sessions, counted.try_get(0)?))
+    paging: &Paging,
+) -> Result<Page<SessionRead>, ReadError> {
+    filter.listing().read(snapshot, paging, session).await
 }
 
 /// One session. `seen_by`: if that login ever had it, or it is open.
@@ -121,10 +90,12 @@ pub async fn find(
     seen_by: Option<UserId>,
 ) -> Result<Option<SessionRead>, ReadError> {
     let filter = SessionFilter { seen_by, ..SessionFilter::default() };
-    let conditions = conditions(&filter);
-    let sql = format!("SELECT version, session FROM drawer_sessions WHERE {conditions} AND id = ?");
-    let query = bind(sqlx::query(&sql), &filter).bind(id.get());
-    query.fetch_optional(snapshot.connection()).await?.as_ref().map(session).transpose()
+    let one = filter
+        .conditions()
+        .and("s.id = ?", [id.get().into()])
+        .statement("SELECT s.version, s.session FROM drawer_sessions AS s", "");
+    let found = one.query().fetch_optional(snapshot.connection()).await?;
+    found.as_ref().map(session).transpose()
 }
 
 /// The open session of a drawer.
@@ -157,39 +128,37 @@ async fn one_of(
     snapshot: &mut Snapshot,
     filter: &SessionFilter,
 ) -> Result<Option<SessionRead>, ReadError> {
-    let paging = Paging { page: 1, limit: 1, ascending: false };
-    Ok(list(snapshot, filter, paging).await?.0.pop())
+    let last = filter.conditions().statement(
+        "SELECT s.version, s.session FROM drawer_sessions AS s",
+        "ORDER BY s.opened DESC LIMIT 1",
+    );
+    let found = last.query().fetch_optional(snapshot.connection()).await?;
+    found.as_ref().map(session).transpose()
 }
 
-/// A page of what moved in a session, and how many there are.
+/// How the list of what moved in a session is read.
+pub fn movements_of(session: DrawerSessionId) -> Listing {
+    let theirs = Conditions::default().and("m.session_id = ?", [session.get().into()]);
+    Listing {
+        found: Source::new("drawer_movements AS m", theirs),
+        in_order: None,
+        id: "m.position",
+        columns: "one.position, one.movement",
+        shown: "drawer_movements AS one ON one.position = page.list_id".to_owned(),
+    }
+}
+
+/// A page of what moved in a session.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn movements(
     snapshot: &mut Snapshot,
     session: DrawerSessionId,
-    paging: Paging,
-) -> Result<(Vec<(i64, MovementRow)>, i64), ReadError> {
-    let direction = if paging.ascending { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT position, movement FROM drawer_movements WHERE session_id = ?
-         ORDER BY position {direction} LIMIT ? OFFSET ?"
-    );
-    let rows = sqlx::query(&sql)
-        .bind(session.get())
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
+    paging: &Paging,
+) -> Result<Page<(i64, MovementRow)>, ReadError> {
     let movement = |row: &MySqlRow| Ok((row.try_get(0)?, json(row, 1)?));
-    let all = rows.iter().map(movement).collect::<Result<_, ReadError>>()?;
-    let sql = format!(
-        "SELECT COUNT(*) FROM
-         (SELECT 1 FROM drawer_movements WHERE session_id = ? LIMIT {}) AS m",
-        COUNTED + 1
-    );
-    let counted = sqlx::query(&sql).bind(session.get()).fetch_one(snapshot.connection()).await?;
-    Ok((all, counted.try_get(0)?))
+    movements_of(session).read(snapshot, paging, movement).await
 }
 
 fn session(row: &MySqlRow) -> Result<SessionRead, ReadError> {

@@ -2,7 +2,7 @@
 
 mod query;
 
-pub use query::{EmployeeFilter, EmployeeRow, find, list};
+pub use query::{BY_NAME, EmployeeFilter, EmployeeRow, find, list};
 
 use domain::employee::{EmployeeEvent, EmployeeStatus};
 use domain::values::EmployeeId;
@@ -18,7 +18,7 @@ pub struct Employees;
 impl Projection for Employees {
     const NAME: &'static str = "employees";
     const VERSION: i32 = 2;
-    const TABLES: &'static [&'static str] = &["employees"];
+    const READS: &'static [&'static str] = &["employee"];
 
     async fn apply(
         connection: &mut MySqlConnection,

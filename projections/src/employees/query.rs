@@ -6,7 +6,11 @@ use domain::values::EmployeeId;
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, Row};
 
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
+
+/// What they are called.
+pub const BY_NAME: Sort = Sort { name: "name", column: "e.name", kind: Kind::Text };
 
 /// A paid worker.
 #[derive(Debug, Clone)]
@@ -61,29 +65,30 @@ pub async fn find(
     Ok(sqlx::query_as(sql).bind(id.get()).fetch_optional(snapshot.connection()).await?)
 }
 
-/// A page of workers by name, and how many there are.
+impl EmployeeFilter {
+    /// How a list of them is read.
+    pub fn listing(self) -> Listing {
+        let conditions =
+            Conditions::default().when(self.status.map(EmployeeStatus::name), "e.status = ?");
+        Listing {
+            found: Source::new("employees AS e FORCE INDEX (by_name)", conditions),
+            in_order: None,
+            id: "e.id",
+            columns: "one.id, one.outlet_id, one.name, one.phone, one.hire_date, one.status, \
+                      one.version",
+            shown: "employees AS one ON one.id = page.list_id".to_owned(),
+        }
+    }
+}
+
+/// A page of workers.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn list(
     snapshot: &mut Snapshot,
     filter: EmployeeFilter,
-    limit: u32,
-    offset: u64,
-) -> Result<(Vec<EmployeeRow>, i64), ReadError> {
-    let wanted = filter.status.map_or("%", EmployeeStatus::name);
-    let rows = sqlx::query_as(
-        "SELECT id, outlet_id, name, phone, hire_date, status, version FROM employees WHERE status LIKE ?
-         ORDER BY name, id LIMIT ? OFFSET ?",
-    )
-    .bind(wanted)
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(snapshot.connection())
-    .await?;
-    let (total,) = sqlx::query_as("SELECT COUNT(*) FROM employees WHERE status LIKE ?")
-        .bind(wanted)
-        .fetch_one(snapshot.connection())
-        .await?;
-    Ok((rows, total))
+    paging: &Paging,
+) -> Result<Page<EmployeeRow>, ReadError> {
+    filter.listing().read(snapshot, paging, |row| Ok(EmployeeRow::from_row(row)?)).await
 }

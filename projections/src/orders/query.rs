@@ -1,14 +1,26 @@
 //! Finding orders.
 
-use chrono::{DateTime, Utc};
-use domain::order::{Order, ServiceType};
-use domain::values::{CustomerId, OrderId};
-use sqlx::mysql::MySqlArguments;
-use sqlx::query::Query;
-use sqlx::{MySql, Row};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::order::{Order, PaymentStatus, ServiceType};
+use domain::values::{BusinessDay, CustomerId, OrderId};
+use sqlx::Row;
+use sqlx::mysql::MySqlRow;
 
-use crate::customers::THEIRS;
+use super::index::Ways;
+use crate::customers::records_of;
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source, Value};
 use crate::{ReadError, Snapshot};
+
+/// When they were written down.
+pub const BY_AGE: Sort = Sort { name: "createdAt", column: "o.created_at", kind: Kind::Instant };
+/// When something happened to them last.
+pub const BY_UPDATE: Sort = Sort { name: "updatedAt", column: "o.updated_at", kind: Kind::Instant };
+/// What they cost.
+pub const BY_TOTAL: Sort = Sort { name: "total", column: "o.total", kind: Kind::Number };
+/// Their printed number.
+pub const BY_NUMBER: Sort = Sort { name: "orderNumber", column: "o.number", kind: Kind::Text };
+/// What orders can be sorted by.
+pub const SORTS: &[Sort] = &[BY_AGE, BY_UPDATE, BY_TOTAL, BY_NUMBER];
 
 /// An order as it stood at the snapshot.
 #[derive(Debug, Clone)]
@@ -17,6 +29,44 @@ pub struct OrderRow {
     pub order: Order,
     /// How many events made it.
     pub version: i64,
+}
+
+/// A printed number, or what it begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberFilter(String);
+
+impl NumberFilter {
+    /// Reads a number or a beginning, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_uppercase();
+        let good = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        ((1..=40).contains(&text.len()) && text.chars().all(good)).then_some(Self(text))
+    }
+
+    /// As it is compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first instant at which an order of that number may have been placed, if the number says the
+    /// year: it is the one of the business day, so some hours of the day before belong to it.
+    fn since(&self) -> Option<DateTime<Utc>> {
+        let year = self.0.split('-').nth(1).filter(|year| year.len() == 4)?;
+        let first = NaiveDate::from_ymd_opt(year.parse().ok()?, 1, 1)?.pred_opt()?;
+        Some(first.and_time(NaiveTime::MIN).and_utc())
+    }
+
+    /// Whether nothing is missing: numbers have five digits at least (K-43).
+    fn is_whole(&self) -> bool {
+        let mut parts = self.0.split('-');
+        let digits = |text: &str, least: usize| {
+            text.len() >= least && text.chars().all(|c| c.is_ascii_digit())
+        };
+        matches!(
+            (parts.next(), parts.next(), parts.next(), parts.next()),
+            (Some(_), Some(year), Some(number), None) if digits(year, 4) && digits(number, 5)
+        )
+    }
 }
 
 /// Which orders.
@@ -28,99 +78,102 @@ pub struct OrderFilter {
     pub deleted: bool,
     /// Only of that public status.
     pub status: Option<String>,
+    /// Only those that are paid so far, on that day.
+    pub payment: Option<(PaymentStatus, BusinessDay)>,
     /// Only of that customer, whatever record of theirs it was placed for: a snapshot for that must be
     /// of the customers, too.
     pub customer: Option<CustomerId>,
+    /// Only with that number, or with those that begin so.
+    pub number: Option<NumberFilter>,
     /// Only placed then or later.
     pub from: Option<DateTime<Utc>>,
     /// Only placed then or earlier.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Which page of a list, and in which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paging {
-    /// From 1.
-    pub page: u32,
-    /// Rows a page.
-    pub limit: u32,
-    /// Oldest first; else newest first.
-    pub ascending: bool,
-}
-
-impl Paging {
-    /// How many rows lie before the page.
-    pub const fn offset(&self) -> u64 {
-        (self.page as u64 - 1) * self.limit as u64
+impl OrderFilter {
+    fn conditions(&self, records: &[i64]) -> Conditions {
+        let mut all = Conditions::default().if_asked(!self.deleted, "o.deleted = FALSE");
+        // Of a status all services are named: the index is by service first.
+        let services = match self.service {
+            Some(service) => vec![service],
+            None if self.status.is_some() => ServiceType::ALL.to_vec(),
+            None => Vec::new(),
+        };
+        if !services.is_empty() {
+            all = all.among("o.service_type", services.into_iter().map(ServiceType::name));
+        }
+        if self.customer.is_some() {
+            all = all.among("o.customer_id", records.iter().copied());
+        }
+        all = match self.payment {
+            None => all,
+            Some((PaymentStatus::Overdue, today)) => all.and("o.due_on < ?", [today.into()]),
+            Some((status, today)) => all
+                .and("o.payment = ?", [status.name().into()])
+                .and("(o.due_on IS NULL OR o.due_on >= ?)", [today.into()]),
+        };
+        all = match &self.number {
+            None => all,
+            Some(number) if number.is_whole() => {
+                all.and("o.number = ?", [Value::from(number.as_str())])
+            }
+            // Letters, digits and dashes: no pattern by itself.
+            Some(number) => all.and("o.number LIKE ?", [format!("{}%", number.0).into()]),
+        };
+        all.when(self.status.clone(), "o.status = ?")
+            .when(self.from, "o.created_at >= ?")
+            .when(self.to, "o.created_at <= ?")
     }
-}
 
-/// Matches are counted no further than this.
-pub(crate) const COUNTED: i64 = 10_000;
-
-fn conditions(filter: &OrderFilter) -> String {
-    let mut sql = "TRUE".to_owned();
-    let theirs = format!(" AND {THEIRS}");
-    for (given, condition) in [
-        (filter.service.is_some(), " AND service_type = ?"),
-        (!filter.deleted, " AND NOT deleted"),
-        (filter.status.is_some(), " AND status = ?"),
-        (filter.customer.is_some(), theirs.as_str()),
-        (filter.from.is_some(), " AND created_at >= ?"),
-        (filter.to.is_some(), " AND created_at <= ?"),
-    ] {
-        if given {
-            sql.push_str(condition);
+    /// How a list of them is read. `records`: those of the customer, if one is named.
+    pub fn listing(&self, records: &[i64], sort: &'static Sort) -> Listing {
+        let mut conditions = self.conditions(records);
+        // Where to begin to walk: a number says when an order was placed, and nothing happens to it before.
+        let since = self.from.max(self.number.as_ref().and_then(NumberFilter::since));
+        if *sort == BY_AGE {
+            conditions = conditions.when(since, "o.created_at >= ?");
+        } else if *sort == BY_UPDATE {
+            conditions = conditions.when(since, "o.updated_at >= ?");
+        }
+        let Ways { found_by, in_order } = Ways::of(self, records.len(), sort);
+        let along = |index: &str| {
+            Source::new(format!("orders AS o FORCE INDEX ({index})"), conditions.clone())
+        };
+        // Of several the one that holds the least is to be taken, not the one that is in order: what is
+        // looked for may be at its other end.
+        let among = |indexes: &[&str]| {
+            let all = indexes.join(", ");
+            let hint = format!("FORCE INDEX FOR JOIN ({all}) IGNORE INDEX FOR ORDER BY ({all})");
+            Source::new(format!("orders AS o {hint}"), conditions.clone())
+        };
+        Listing {
+            found: match &found_by[..] {
+                [one] => along(one),
+                several => among(several),
+            },
+            in_order: in_order.map(along),
+            id: "o.id",
+            columns: "d.version, d.state",
+            shown: "order_details AS d ON d.id = page.list_id".to_owned(),
         }
     }
-    sql
 }
 
-type Bound<'q> = Query<'q, MySql, MySqlArguments>;
-
-fn bind<'q>(mut query: Bound<'q>, filter: &OrderFilter) -> Bound<'q> {
-    if let Some(service) = filter.service {
-        query = query.bind(service.name());
-    }
-    if let Some(status) = &filter.status {
-        query = query.bind(status.clone());
-    }
-    if let Some(customer) = filter.customer {
-        query = query.bind(customer.get());
-    }
-    for instant in [filter.from, filter.to].into_iter().flatten() {
-        query = query.bind(instant.naive_utc()); // as DATETIME: a TIMESTAMP ends in 2038
-    }
-    query
-}
-
-/// A page of orders, and how many match (counted up to [`COUNTED`] + 1).
+/// A page of orders.
 ///
 /// # Errors
 /// [`ReadError`].
 pub async fn list(
     snapshot: &mut Snapshot,
     filter: &OrderFilter,
-    paging: Paging,
-) -> Result<(Vec<OrderRow>, i64), ReadError> {
-    let conditions = conditions(filter);
-    let direction = if paging.ascending { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT version, state FROM orders WHERE {conditions} \
-         ORDER BY created_at {direction}, id {direction} LIMIT ? OFFSET ?"
-    );
-    let rows = bind(sqlx::query(&sql), filter)
-        .bind(paging.limit)
-        .bind(paging.offset())
-        .fetch_all(snapshot.connection())
-        .await?;
-    let orders = rows.iter().map(order_row).collect::<Result<_, _>>()?;
-    let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {conditions} LIMIT {}) AS matches",
-        COUNTED + 1
-    );
-    let counted = bind(sqlx::query(&sql), filter).fetch_one(snapshot.connection()).await?;
-    Ok((orders, counted.try_get(0)?))
+    paging: &Paging,
+) -> Result<Page<OrderRow>, ReadError> {
+    let records = match filter.customer {
+        Some(customer) => records_of(snapshot, customer).await?,
+        None => Vec::new(),
+    };
+    filter.listing(&records, paging.sort).read(snapshot, paging, order_row).await
 }
 
 /// One order; if a service is named, of that service only. Also one that was taken from view.
@@ -132,7 +185,7 @@ pub async fn find(
     service: Option<ServiceType>,
     id: OrderId,
 ) -> Result<Option<OrderRow>, ReadError> {
-    let row = sqlx::query("SELECT version, state FROM orders WHERE id = ?")
+    let row = sqlx::query("SELECT version, state FROM order_details WHERE id = ?")
         .bind(id.get())
         .fetch_optional(snapshot.connection())
         .await?;
@@ -143,8 +196,30 @@ pub async fn find(
     }))
 }
 
-pub(crate) fn order_row(row: &sqlx::mysql::MySqlRow) -> Result<OrderRow, ReadError> {
+pub(super) fn order_row(row: &MySqlRow) -> Result<OrderRow, ReadError> {
     let state: &[u8] = row.try_get_unchecked(1)?;
     let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
     Ok(OrderRow { order, version: row.try_get(0)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_whole_or_a_beginning() {
+        let whole = |text: &str| NumberFilter::parse(text).map(|number| number.is_whole());
+        assert_eq!(whole(" cw-2026-00001 "), Some(true));
+        assert_eq!(whole("CW-2026-123456"), Some(true));
+        for beginning in ["CW", "CW-2026", "CW-2026-", "CW-2026-0001", "CW-2026-00001-1"] {
+            assert_eq!(whole(beginning), Some(false), "{beginning}");
+        }
+        let since =
+            |text: &str| NumberFilter::parse(text).unwrap().since().map(|at| at.to_rfc3339());
+        assert_eq!(since("CW-2026-0"), Some("2025-12-31T00:00:00+00:00".to_owned()));
+        assert_eq!((since("CW-202"), since("CW")), (None, None));
+        for wrong in ["", "CW%", "CW_2026", "'", &"1".repeat(41)] {
+            assert_eq!(whole(wrong), None, "{wrong}");
+        }
+    }
 }

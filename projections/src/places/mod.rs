@@ -22,7 +22,7 @@ pub struct Places;
 impl Projection for Places {
     const NAME: &'static str = "places";
     const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] = &["outlets", "drawers", "tills"];
+    const READS: &'static [&'static str] = &["outlet", "drawer", "till"];
 
     async fn apply(
         connection: &mut MySqlConnection,
@@ -33,12 +33,16 @@ impl Projection for Places {
                 ShopEvent::Outlet(event) => of_outlet(connection, event, applied.sequence).await?,
                 ShopEvent::Drawer(event) => of_drawer(connection, event, applied.sequence).await?,
                 ShopEvent::Till(event) => of_till(connection, event, applied.sequence).await?,
-                ShopEvent::Catalog(_)
+                ShopEvent::Account(_)
+                | ShopEvent::Catalog(_)
+                | ShopEvent::Invoice(_)
                 | ShopEvent::Customer(_)
+                | ShopEvent::DayBook(_)
                 | ShopEvent::Employee(_)
                 | ShopEvent::Order(_)
                 | ShopEvent::Payment(_)
                 | ShopEvent::Settings(_)
+                | ShopEvent::Settlement(_)
                 | ShopEvent::Subscription(_)
                 | ShopEvent::User(_) => {}
             }

@@ -82,16 +82,57 @@ pub(super) fn changes<'a>(
     changes
 }
 
+/// Whether the board shows anything of an event, if its order is there.
+pub(crate) fn is_on_the_board(event: &ShopEvent) -> bool {
+    let Some(event) = of_order(event) else { return false };
+    match event {
+        OrderEvent::OrderPlaced { .. }
+        | OrderEvent::OrderRevised { .. }
+        | OrderEvent::WorkStarted { .. }
+        | OrderEvent::QualityCheckSubmitted { .. }
+        | OrderEvent::QualityCheckFailed { .. }
+        | OrderEvent::OrderCompleted { .. }
+        | OrderEvent::OrderCancelled { .. }
+        | OrderEvent::OrderDeleted { .. }
+        | OrderEvent::DeliveryScheduled { .. }
+        | OrderEvent::DeliveryDispatched { .. }
+        | OrderEvent::DeliveryFailed { .. }
+        | OrderEvent::QueueJoined { .. }
+        | OrderEvent::QueueLeft { .. }
+        | OrderEvent::QueuePriorityGiven { .. }
+        | OrderEvent::BayGiven { .. } => true,
+        OrderEvent::PriceAgreed { .. }
+        | OrderEvent::NotesChanged { .. }
+        | OrderEvent::OrderScheduled { .. }
+        | OrderEvent::EmployeesAssigned { .. }
+        | OrderEvent::QualityCheckPassed { .. }
+        | OrderEvent::OrderHandedOver { .. }
+        | OrderEvent::ReworkRequested { .. }
+        | OrderEvent::ReworkFinished { .. }
+        | OrderEvent::OrderClosed { .. }
+        | OrderEvent::PaymentCredited { .. }
+        | OrderEvent::PaymentReversed { .. }
+        | OrderEvent::OrderInvoiced { .. }
+        | OrderEvent::DebtWrittenOff { .. }
+        | OrderEvent::RefundDeducted { .. }
+        | OrderEvent::IncomeReversed { .. } => false,
+    }
+}
+
 fn of_order(event: &ShopEvent) -> Option<&OrderEvent> {
     match event {
         ShopEvent::Order(event) => Some(event),
-        ShopEvent::Catalog(_)
+        ShopEvent::Account(_)
+        | ShopEvent::Catalog(_)
+        | ShopEvent::Invoice(_)
         | ShopEvent::Customer(_)
         | ShopEvent::Employee(_)
+        | ShopEvent::DayBook(_)
         | ShopEvent::Drawer(_)
         | ShopEvent::Outlet(_)
         | ShopEvent::Payment(_)
         | ShopEvent::Settings(_)
+        | ShopEvent::Settlement(_)
         | ShopEvent::Subscription(_)
         | ShopEvent::Till(_)
         | ShopEvent::User(_) => None,
@@ -155,7 +196,12 @@ impl Hall {
             | OrderEvent::ReworkRequested { .. }
             | OrderEvent::ReworkFinished { .. }
             | OrderEvent::OrderClosed { .. }
-            | OrderEvent::PaymentCredited { .. } => {}
+            | OrderEvent::PaymentCredited { .. }
+            | OrderEvent::PaymentReversed { .. }
+            | OrderEvent::OrderInvoiced { .. }
+            | OrderEvent::DebtWrittenOff { .. }
+            | OrderEvent::RefundDeducted { .. }
+            | OrderEvent::IncomeReversed { .. } => {}
         }
     }
 

@@ -5,7 +5,7 @@ use domain::order::{
     CarpetWork, DeliveryStatus, Details, OrderCustomer, QueuePlace, ServiceType, State, Ticket,
     WalkIn, Work,
 };
-use domain::values::{OrderId, OutletId};
+use domain::values::{OrderId, OutletId, PersonName, Personal, Plate};
 use serde::{Deserialize, Serialize};
 
 /// An order that waits or is being served.
@@ -40,9 +40,9 @@ pub struct Entry {
 #[serde(rename_all = "camelCase")]
 pub struct Label {
     /// The name to call out: the typed one before the record's.
-    pub customer_name: Option<String>,
+    pub customer_name: Option<Personal<PersonName>>,
     /// The car's plate.
-    pub license_plate: Option<String>,
+    pub license_plate: Option<Personal<Plate>>,
     /// What is to be done, in a few words.
     pub summary: String,
 }
@@ -103,16 +103,16 @@ impl Label {
         let typed = walk_in.and_then(|person| person.name.as_ref());
         let name = typed.or(customer.map(|record| &record.name));
         Self {
-            customer_name: name.map(|name| name.get().to_string()),
+            customer_name: name.cloned(),
             license_plate: plate(details),
             summary: summary(details),
         }
     }
 }
 
-fn plate(details: &Details) -> Option<String> {
+fn plate(details: &Details) -> Option<Personal<Plate>> {
     let Details::CarWash(wash) = details else { return None };
-    wash.license_plate.as_ref().map(|plate| plate.get().as_str().to_owned())
+    wash.license_plate.clone()
 }
 
 /// What is to be done, in a few words.

@@ -332,6 +332,10 @@ fn a_day_that_is_long_enough_sees_all_of_it() {
     assert!(has(|e| e.sub_status() == Some("quality_check")));
     assert!(has(|e| e.sub_status() == Some("failed")));
     assert!(has(|e| e.place.as_ref().is_some_and(|p| p.priority.get() > 0 && p.bay.is_some())));
-    assert!(has(|e| e.label.customer_name.as_deref() == Some("Ratna")));
+    assert!(has(|e| e
+        .label
+        .customer_name
+        .as_ref()
+        .is_some_and(|name| name.get().as_str() == "Ratna")));
     assert!(day.took.values().any(|took| took.len() > Durations::KEPT));
 }

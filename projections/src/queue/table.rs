@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::order::ServiceType;
 use domain::values::OutletId;
+use infra::event_log::ShopEvent;
 use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlConnection, Row};
 
@@ -18,8 +19,15 @@ pub struct Queue;
 
 impl Projection for Queue {
     const NAME: &'static str = "queue";
-    const VERSION: i32 = 2;
-    const TABLES: &'static [&'static str] = &["queue", "queue_durations"];
+    const VERSION: i32 = 3;
+    const READS: &'static [&'static str] = &["order"];
+
+    /// How long work took is a row of its outlet and service.
+    fn touches(event: &ShopEvent) -> Option<Vec<String>> {
+        let touched = Touched::by([event]);
+        let crew = |(outlet, service): &Crew| format!("took/{outlet}/{}", service.name());
+        (!touched.is_empty()).then(|| touched.crews.iter().map(crew).collect())
+    }
 
     async fn apply(
         connection: &mut MySqlConnection,

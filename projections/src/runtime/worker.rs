@@ -1,133 +1,223 @@
-//! One projection's worker.
+//! One projection's worker: keeps the live tables while it owns them, stands by while somebody else
+//! does, and makes them anew where they are of another version.
 
 use std::time::Duration;
 
-use infra::event_log::Tail;
+use chrono::Utc;
+use infra::event_log::LogError;
 use metrics::{counter, gauge};
-use sqlx::{Connection, MySqlPool};
 use tokio::sync::watch;
 
-use super::projection::readable;
-use super::{Checkpoint, Head, Projection, ProjectionError};
+use super::controls::Controls;
+use super::forget::forgotten;
+use super::keeper::{Keeper, Taken};
+use super::open::open;
+use super::rebuild::{self, Wanted, is_left};
+use super::{Definition, Feed, Head, ProjectionError, RebuildError, Site};
 
-/// The most events in one transaction.
-const BATCH: u32 = 500;
-/// How long a worker that was overtaken leaves the work to the other.
-const STANDBY: Duration = Duration::from_millis(250);
+/// How long a worker that owns nothing waits before it tries again.
+const STANDBY: Duration = Duration::from_millis(500);
 /// How long one round may take before the database counts as gone.
 const ROUND: Duration = Duration::from_secs(30);
-/// How long it may take to begin anew.
-const OPEN: Duration = Duration::from_mins(10);
 /// How often a worker looks by itself, should nobody tell it anything.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a worker in trouble waits, at first and at most.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
-/// What became of one round.
-enum Round {
-    Advanced(Checkpoint),
-    InStep(Checkpoint),
-    /// Another worker moved the checkpoint.
-    Overtaken,
+/// What a worker has to work with.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    pub site: Site,
+    pub feed: Feed,
+    /// For tables that are made anew: those begin elsewhere in the log.
+    pub rebuilds: Feed,
+    pub head: Head,
+    pub controls: Controls,
+    pub stopping: watch::Receiver<bool>,
 }
 
-/// Keeps a projection until told to stop. Trouble is logged, counted and tried again for ever:
-/// nothing is ever skipped.
-pub async fn work<P: Projection>(
-    pool: MySqlPool,
-    tail: Tail,
-    log_id: String,
-    mut head: Head,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let mut checkpoint = None;
+/// What is to be done next.
+enum Next {
+    /// Something may be left to do.
+    GoOn(Option<Keeper>),
+    /// Everything is in: wait for more.
+    Wait(Keeper),
+    /// Somebody else is at it, or nobody shall be.
+    StandBy,
+}
+
+/// Keeps a projection until told to stop. Trouble is logged, counted and tried again for ever.
+pub(super) async fn work(definition: Definition, desk: Desk) {
+    let Desk { mut head, mut stopping, .. } = desk.clone();
+    let name = definition.name;
+    let mut keeper = None;
     let mut pause = BACK_OFF.0;
     while !*stopping.borrow() {
-        let outcome = match checkpoint.take() {
-            Some(known) => in_time(ROUND, round::<P>(&pool, &tail, known)).await,
-            // Emptying tables to begin anew may take its time.
-            None => in_time(OPEN, open::<P>(&pool, &log_id)).await.map(Round::Advanced),
-        };
-        let failure = match outcome {
-            Ok(Round::Advanced(next)) => {
-                report::<P>(&next, &head);
-                checkpoint = Some(next);
-                pause = BACK_OFF.0;
-                continue;
-            }
-            Ok(Round::InStep(same)) => {
-                report::<P>(&same, &head);
-                pause = BACK_OFF.0;
-                let position = same.mark.position;
-                checkpoint = Some(same);
+        let next = step(definition, &desk, keeper.take()).await;
+        if next.is_ok() {
+            pause = BACK_OFF.0;
+        }
+        match next {
+            Ok(Next::GoOn(same)) => keeper = same,
+            Ok(Next::Wait(same)) => {
+                let position = same.checkpoint.mark.position;
+                keeper = Some(same);
                 tokio::select! {
                     () = head.past(position) => {}
                     () = tokio::time::sleep(LOOK) => {}
                     _ = stopping.changed() => {}
                 }
-                continue;
             }
-            Ok(Round::Overtaken) => {
-                tracing::debug!(projection = P::NAME, "another worker is at it");
+            Ok(Next::StandBy) => tokio::select! {
+                () = tokio::time::sleep(STANDBY) => {}
+                _ = stopping.changed() => {}
+            },
+            Err(failure) => {
+                counter!("kharisma_projection_failures_total", "projection" => name).increment(1);
+                tracing::warn!(projection = name, error = %failure, "a projection stands still");
                 tokio::select! {
-                    () = tokio::time::sleep(STANDBY) => {}
+                    () = tokio::time::sleep(pause) => {}
                     _ = stopping.changed() => {}
                 }
-                continue;
+                pause = (pause * 2).min(BACK_OFF.1);
             }
-            Err(failure) => failure,
-        };
-        counter!("kharisma_projection_failures_total", "projection" => P::NAME).increment(1);
-        tracing::warn!(projection = P::NAME, error = %failure, "a projection stands still");
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = stopping.changed() => {}
         }
-        pause = (pause * 2).min(BACK_OFF.1);
+    }
+    if keeper.is_some() {
+        desk.site.leases().release(name).await;
+    }
+}
+
+async fn step(
+    definition: Definition,
+    desk: &Desk,
+    keeper: Option<Keeper>,
+) -> Result<Next, ProjectionError> {
+    let name = definition.name;
+    if desk.controls.hold(name) {
+        if keeper.is_some() {
+            desk.site.leases().release(name).await;
+        }
+        return Ok(Next::StandBy);
+    }
+    let Some(keeper) = keeper else {
+        let taking = async {
+            let Some(epoch) = desk.site.leases().take(name).await? else { return Ok(None) };
+            // What was decided since the last look: whoever paused it waits for no owner only.
+            desk.controls.look(&desk.site).await;
+            if desk.controls.hold(name) {
+                desk.site.leases().release(name).await;
+                return Ok(None);
+            }
+            open(&desk.site, definition, epoch).await.map(Some)
+        };
+        return match in_time(taking).await {
+            Ok(Some(keeper)) => Ok(Next::GoOn(Some(keeper))),
+            Ok(None) => Ok(Next::StandBy),
+            Err(ProjectionError::Outdated(what)) => make_anew(definition, desk, &what).await,
+            Err(error) => {
+                desk.site.leases().release(name).await;
+                Err(error)
+            }
+        };
+    };
+    match in_time(round(desk, keeper)).await {
+        Err(ProjectionError::TooMany(many, reason)) => {
+            let error = ProjectionError::TooMany(many, reason);
+            tracing::error!(projection = name, %error, "a projection stopped");
+            desk.controls.stop(&desk.site, name, &error.to_string()).await?;
+            desk.site.leases().release(name).await;
+            Ok(Next::StandBy)
+        }
+        // An epoch says that the log lost what is in the rows.
+        Err(ProjectionError::Log(left @ LogError::HistoryLeft { .. })) => {
+            make_anew(definition, desk, &left.to_string()).await
+        }
+        outcome => outcome,
     }
 }
 
 async fn in_time<T>(
-    limit: Duration,
     work: impl Future<Output = Result<T, ProjectionError>>,
 ) -> Result<T, ProjectionError> {
-    tokio::time::timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
+    tokio::time::timeout(ROUND, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
 }
 
-async fn open<P: Projection>(
-    pool: &MySqlPool,
-    log_id: &str,
-) -> Result<Checkpoint, ProjectionError> {
-    let mut connection = pool.acquire().await?;
-    Checkpoint::open::<P>(&mut connection, log_id).await
-}
-
-async fn round<P: Projection>(
-    pool: &MySqlPool,
-    tail: &Tail,
-    mut checkpoint: Checkpoint,
-) -> Result<Round, ProjectionError> {
-    let mut connection = pool.acquire().await?;
-    let records = tail.after(checkpoint.mark, BATCH).await?;
-    let events = readable(&records)?;
-    let Some(last) = events.last() else { return Ok(Round::InStep(checkpoint)) };
-    let mut transaction = connection.begin().await?;
-    if !checkpoint.advance::<P>(&mut transaction, last.mark).await? {
-        transaction.rollback().await?;
-        return Ok(Round::Overtaken);
+async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError> {
+    let name = keeper.definition.name;
+    let records = desk.feed.after(keeper.checkpoint.mark).await?;
+    if records.is_empty() {
+        report(&keeper, &desk.head);
+        return Ok(Next::Wait(keeper));
     }
-    P::apply(&mut transaction, &events).await?;
-    transaction.commit().await?;
-    checkpoint.mark = last.mark;
-    counter!("kharisma_projection_events_total", "projection" => P::NAME)
-        .increment(events.len() as u64);
-    Ok(Round::Advanced(checkpoint))
+    // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
+    // the event again.
+    if records.iter().any(|record| forgotten(record).is_some())
+        && let Err(RebuildError::Failed(error)) =
+            rebuild::drop_old(&desk.site, keeper.definition).await
+    {
+        return Err(error);
+    }
+    if keeper.take_in(&records).await? == Taken::Overtaken {
+        tracing::debug!(projection = name, "somebody else changed the rows");
+        return Ok(Next::GoOn(None));
+    }
+    counter!("kharisma_projection_events_total", "projection" => name)
+        .increment(records.len() as u64);
+    report(&keeper, &desk.head);
+    Ok(Next::GoOn(Some(keeper)))
+}
+
+/// Fills the tables anew beside those that are there, which are read until then as they are. One
+/// process does; the others stand by.
+async fn make_anew(
+    definition: Definition,
+    desk: &Desk,
+    what: &str,
+) -> Result<Next, ProjectionError> {
+    let name = definition.name;
+    // Software of before may still keep the rows it knows.
+    desk.site.leases().release(name).await;
+    let wanted = Wanted { compare: false, fresh: false };
+    let tell = |_| ();
+    let (site, feed) = (&desk.site, &desk.rebuilds);
+    tracing::info!(projection = name, reason = what, "the tables are made anew");
+    match rebuild::rebuild(site, feed, definition, wanted, &tell, &desk.stopping).await {
+        Ok(rebuilt) => {
+            let (events, took) = (rebuilt.events, rebuilt.took);
+            tracing::info!(projection = name, events, ?took, "the tables were made anew");
+            Ok(Next::GoOn(None))
+        }
+        Err(RebuildError::Failed(ProjectionError::Log(error))) if is_left(&error) => {
+            Err(error.into())
+        }
+        Err(RebuildError::Failed(error)) => Err(error),
+        Err(
+            error @ (RebuildError::Busy(_)
+            | RebuildError::Overtaken
+            | RebuildError::Stopped(_)
+            | RebuildError::NotComparable(_)
+            | RebuildError::Behind { .. }
+            | RebuildError::NothingOld(_)),
+        ) => {
+            tracing::debug!(projection = name, %error, "not by this process");
+            Ok(Next::StandBy)
+        }
+    }
 }
 
 #[allow(clippy::cast_precision_loss)] // gauges, not money
-fn report<P: Projection>(checkpoint: &Checkpoint, head: &Head) {
+fn report(keeper: &Keeper, head: &Head) {
+    let name = keeper.definition.name;
+    let checkpoint = &keeper.checkpoint;
     let position = checkpoint.mark.position;
     let lag = (head.position() - position).max(0);
-    gauge!("kharisma_projection_position", "projection" => P::NAME).set(position as f64);
-    gauge!("kharisma_projection_lag_events", "projection" => P::NAME).set(lag as f64);
+    let since = |at: chrono::DateTime<Utc>| (Utc::now() - at).as_seconds_f64().max(0.0);
+    let seconds = checkpoint.reached.filter(|_| lag > 0).map_or(0.0, since);
+    gauge!("kharisma_projection_position", "projection" => name).set(position as f64);
+    gauge!("kharisma_projection_lag_events", "projection" => name).set(lag as f64);
+    gauge!("kharisma_projection_lag_seconds", "projection" => name).set(seconds);
+    gauge!("kharisma_projection_parked", "projection" => name).set(keeper.parked.len() as f64);
+    let oldest = keeper.parked.oldest().map_or(0.0, since);
+    gauge!("kharisma_projection_oldest_parked_seconds", "projection" => name).set(oldest);
 }

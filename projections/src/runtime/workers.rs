@@ -4,24 +4,22 @@ use std::time::Duration;
 
 use infra::config::Config;
 use infra::database::Database;
-use infra::event_log::{RawLog, Tail};
-use infra::read_db::worker_pool;
+use infra::event_log::RawLog;
+use infra::personal::PersonalKeys;
 use infra::redis::Redis;
-use sqlx::{MySqlPool, Row};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Checkpoint, Head, Pace, Projection, ProjectionError, audit_log, work};
-use crate::catalog::Catalog;
-use crate::customers::Customers;
-use crate::drawers::Drawers;
-use crate::employees::Employees;
-use crate::orders::Orders;
-use crate::places::Places;
-use crate::queue::{self, Queue};
-use crate::settings::Settings;
-use crate::subscriptions::Subscriptions;
-use crate::takings::Takings;
+use super::controls::Controls;
+use super::keeper::Taken;
+use super::open::open;
+use super::rebuild::BATCH;
+use super::worker::{Desk, work};
+use super::{ALL, Definition, Head, Pace, ProjectionError, Site, audit_log};
+use crate::views::{Kept, View, Views, keep};
+
+/// The most events a worker takes in at once.
+const AT_ONCE: u32 = 1000;
 
 /// The workers of a process, running.
 pub struct Workers {
@@ -36,10 +34,10 @@ impl Workers {
     /// # Errors
     /// If the log cannot be read where the read tables are.
     pub async fn start(config: &Config, redis: Redis) -> Result<Self, sqlx::Error> {
-        Self::start_with(config, redis, Pace::default()).await
+        Self::start_with(config, redis, Pace::default(), &ALL).await
     }
 
-    /// As [`Workers::start`], with an auditor of another pace.
+    /// As [`Workers::start`], with an auditor of another pace, and of these projections only.
     ///
     /// # Errors
     /// As there.
@@ -47,40 +45,35 @@ impl Workers {
         config: &Config,
         redis: Redis,
         pace: Pace,
+        projections: &[Definition],
     ) -> Result<Self, sqlx::Error> {
-        let log = log_database(config).pool(8);
-        let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
-        let log_id: String = row.try_get(0)?;
+        let site = Site::open(config).await?;
         redis.warn_of_eviction().await;
-        let pool = worker_pool(&config.work, 8);
-        let raw = RawLog::new(log.clone());
-        let tail = Tail::new(log);
-        let (head, watching) = Head::watch(tail.clone(), redis.clone(), &log_id);
+        let (head, mut watching) = Head::watch(site.tail().clone(), redis.clone(), site.log_id());
         let (stop, stopping) = watch::channel(false);
-        let mut workers = Self { stop, tasks: Vec::new(), watching };
-        let staff = Staff { pool, tail, log_id, head, stopping };
-        workers.tasks.push(staff.assign::<Orders>());
-        workers.tasks.push(staff.assign::<Queue>());
-        workers.tasks.push(staff.assign::<Takings>());
-        workers.tasks.push(staff.assign::<Employees>());
-        workers.tasks.push(staff.assign::<Customers>());
-        workers.tasks.push(staff.assign::<Catalog>());
-        workers.tasks.push(staff.assign::<Settings>());
-        workers.tasks.push(staff.assign::<Places>());
-        workers.tasks.push(staff.assign::<Drawers>());
-        workers.tasks.push(staff.assign::<Subscriptions>());
-        let Staff { pool, tail, log_id, head, stopping } = staff;
-        let (into, until) = (config.work.clone(), stopping.clone());
-        workers.tasks.push(keep_at_it("auditor", stopping.clone(), move || {
+        let (controls, looking) = Controls::watch(&site).await;
+        watching.extend([looking, site.leases().keep()]);
+        let (feed, rebuilds) = (site.feed(AT_ONCE), site.feed(BATCH));
+        let desk =
+            Desk { site: site.clone(), feed, rebuilds, head: head.clone(), controls, stopping };
+        let mut tasks: Vec<JoinHandle<()>> = Vec::new();
+        for definition in projections {
+            let (definition, desk, until) = (*definition, desk.clone(), desk.stopping.clone());
+            tasks.push(keep_at_it(definition.name, until, move || work(definition, desk.clone())));
+        }
+        let (into, until) = (config.work.clone(), desk.stopping.clone());
+        let raw = RawLog::new(site.log().clone());
+        tasks.push(keep_at_it("auditor", desk.stopping.clone(), move || {
             audit_log(raw.clone(), into.clone(), pace, until.clone())
         }));
-        let board = queue::Board::new(redis, &log_id);
-        let until = stopping.clone();
-        workers.tasks.push(keep_at_it("queue board", until, move || {
-            let (pool, tail, head) = (pool.clone(), tail.clone(), head.clone());
-            queue::keep_board(board.clone(), pool, tail, head, stopping.clone())
-        }));
-        Ok(workers)
+        let views = Views::of(&redis, site.log_id());
+        tasks.extend([
+            keep_view(views.queue, &desk),
+            keep_view(views.takings, &desk),
+            keep_view(views.orders, &desk),
+            keep_view(views.catalog, &desk),
+        ]);
+        Ok(Self { stop, tasks, watching })
     }
 
     /// Stops after the batches that are being written.
@@ -96,6 +89,14 @@ impl Workers {
             task.abort(); // they only look
         }
     }
+}
+
+fn keep_view<V: View>(view: Kept<V>, desk: &Desk) -> JoinHandle<()> {
+    let desk = desk.clone();
+    keep_at_it(V::NAME, desk.stopping.clone(), move || {
+        let (tables, feed) = (desk.site.live().clone(), desk.feed.clone());
+        keep(view.clone(), tables, feed, desk.head.clone(), desk.stopping.clone())
+    })
 }
 
 /// How long workers may take to finish their batches once told to stop.
@@ -121,76 +122,50 @@ where
     })
 }
 
-/// The log where the read tables are: on the replica, if there is one.
-fn log_database(config: &Config) -> Database {
-    config.work.named(&config.primary.name)
-}
-
-struct Staff {
-    pool: MySqlPool,
-    tail: Tail,
-    log_id: String,
-    head: Head,
-    stopping: watch::Receiver<bool>,
-}
-
-impl Staff {
-    fn assign<P: Projection>(&self) -> JoinHandle<()> {
-        let (pool, tail, log_id) = (self.pool.clone(), self.tail.clone(), self.log_id.clone());
-        let (head, stopping) = (self.head.clone(), self.stopping.clone());
-        let until = stopping.clone();
-        keep_at_it(P::NAME, until, move || {
-            let (pool, tail, log_id) = (pool.clone(), tail.clone(), log_id.clone());
-            work::<P>(pool, tail, log_id, head.clone(), stopping.clone())
-        })
-    }
-}
-
 /// Fills every read table of a database from the log once, from wherever it stands to the log's
-/// end now. For checks: it shares nothing with running workers but the projections themselves.
+/// end now, one event at a time, where the workers take many: the rows must be the same. For checks.
 ///
 /// # Errors
 /// [`ProjectionError`].
-pub async fn read_everything(log: &Database, into: &Database) -> Result<i64, ProjectionError> {
-    let log = log.pool(1);
-    let row = sqlx::query("SELECT log_id FROM log_head").fetch_one(&log).await?;
-    let log_id: String = row.try_get(0)?;
-    let tail = Tail::new(log);
-    let pool = worker_pool(into, 1);
-    let head = tail.head().await?;
-    fill::<Orders>(&pool, &tail, &log_id).await?;
-    fill::<Queue>(&pool, &tail, &log_id).await?;
-    fill::<Takings>(&pool, &tail, &log_id).await?;
-    fill::<Employees>(&pool, &tail, &log_id).await?;
-    fill::<Customers>(&pool, &tail, &log_id).await?;
-    fill::<Catalog>(&pool, &tail, &log_id).await?;
-    fill::<Settings>(&pool, &tail, &log_id).await?;
-    fill::<Places>(&pool, &tail, &log_id).await?;
-    fill::<Drawers>(&pool, &tail, &log_id).await?;
-    fill::<Subscriptions>(&pool, &tail, &log_id).await?;
+pub async fn read_everything(
+    log: &Database,
+    keys: &PersonalKeys,
+    into: &Database,
+) -> Result<i64, ProjectionError> {
+    let (head, _) = read_in_batches(log, keys, into, || 1).await?;
     Ok(head)
 }
 
-/// One event at a time, where the workers take batches: the rows must be the same.
-async fn fill<P: Projection>(
-    pool: &MySqlPool,
-    tail: &Tail,
-    log_id: &str,
-) -> Result<(), ProjectionError> {
-    let mut connection = pool.acquire().await?;
-    let mut checkpoint = Checkpoint::open::<P>(&mut connection, log_id).await?;
-    loop {
-        let records = tail.after(checkpoint.mark, 1).await?;
-        let Some(last) = records.last() else { return Ok(()) };
-        let events = super::projection::readable(&records)?;
-        let mut transaction = sqlx::Connection::begin(&mut *connection).await?;
-        if checkpoint.advance::<P>(&mut transaction, last.mark).await? {
-            P::apply(&mut transaction, &events).await?;
-            transaction.commit().await?;
-            checkpoint.mark = last.mark;
-        } else {
-            transaction.rollback().await?;
-            checkpoint = Checkpoint::open::<P>(&mut connection, log_id).await?;
+/// As [`read_everything`], in batches of the sizes that `size` says. Each is handed in twice, the
+/// second time by somebody who stands where the first one stood before it. Returns the log's end, and
+/// how many batches went in a second time: none may.
+///
+/// # Errors
+/// [`ProjectionError`].
+pub async fn read_in_batches(
+    log: &Database,
+    keys: &PersonalKeys,
+    into: &Database,
+    mut size: impl FnMut() -> u32,
+) -> Result<(i64, usize), ProjectionError> {
+    let site = Site::of(into, &log.name, keys.clone()).await?;
+    let head = site.tail().head().await?;
+    let mut twice = 0;
+    for definition in ALL {
+        let epoch = site.leases().seize(definition.name).await?;
+        let mut keeper = open(&site, definition, epoch).await?;
+        loop {
+            let records = site.tail().after(keeper.checkpoint.mark, size().max(1)).await?;
+            if records.is_empty() {
+                break;
+            }
+            let mut late = keeper.clone();
+            if keeper.take_in(&records).await? == Taken::Overtaken {
+                keeper = open(&site, definition, epoch).await?;
+            }
+            twice += usize::from(late.take_in(&records).await? == Taken::In);
         }
+        site.leases().release(definition.name).await;
     }
+    Ok((head, twice))
 }

@@ -2,7 +2,7 @@
 
 mod query;
 
-pub use query::{Change, current, history};
+pub use query::{Change, HISTORY_BY_AGE, all_changes, current, history};
 
 use domain::settings::SettingsEvent;
 use infra::event_log::ShopEvent;
@@ -16,8 +16,8 @@ pub struct Settings;
 
 impl Projection for Settings {
     const NAME: &'static str = "settings";
-    const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] = &["settings", "settings_history"];
+    const VERSION: i32 = 2;
+    const READS: &'static [&'static str] = &["settings"];
 
     async fn apply(
         connection: &mut MySqlConnection,
@@ -59,5 +59,6 @@ fn setting(event: &SettingsEvent) -> String {
         }
         SettingsEvent::LadderSet { .. } => "discount_ladder".to_owned(),
         SettingsEvent::LimitsSet { .. } => "limits".to_owned(),
+        SettingsEvent::SettlementFeesSet { .. } => "settlement_fees".to_owned(),
     }
 }

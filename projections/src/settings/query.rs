@@ -5,7 +5,11 @@ use domain::settings::{Settings, SettingsEvent};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
+
+/// When something was set: by the position of its event.
+pub const HISTORY_BY_AGE: Sort = Sort { name: "setAt", column: "h.position", kind: Kind::Number };
 
 /// Something that was set, by whom and when the event says.
 #[derive(Debug, Clone)]
@@ -36,23 +40,22 @@ pub async fn current(snapshot: &mut Snapshot) -> Result<(Settings, i64), ReadErr
     Ok((replay(events), version))
 }
 
-/// A page of what was ever set, newest first, and how many there are.
+/// How the list of what was ever set is read.
+pub fn all_changes() -> Listing {
+    Listing {
+        found: Source::new("settings_history AS h", Conditions::default()),
+        in_order: None,
+        id: "h.position",
+        columns: "one.position, one.setting, one.event",
+        shown: "settings_history AS one ON one.position = page.list_id".to_owned(),
+    }
+}
+
+/// A page of what was ever set.
 ///
 /// # Errors
 /// [`ReadError`].
-pub async fn history(
-    snapshot: &mut Snapshot,
-    limit: u32,
-    offset: u64,
-) -> Result<(Vec<Change>, i64), ReadError> {
-    let rows = sqlx::query(
-        "SELECT position, setting, event FROM settings_history
-         ORDER BY position DESC LIMIT ? OFFSET ?",
-    )
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(snapshot.connection())
-    .await?;
+pub async fn history(snapshot: &mut Snapshot, paging: &Paging) -> Result<Page<Change>, ReadError> {
     let change = |row: &MySqlRow| {
         Ok(Change {
             position: row.try_get("position")?,
@@ -60,9 +63,5 @@ pub async fn history(
             event: event(row)?,
         })
     };
-    let changes = rows.iter().map(change).collect::<Result<_, sqlx::Error>>()?;
-    let (total,) = sqlx::query_as("SELECT COUNT(*) FROM settings_history")
-        .fetch_one(snapshot.connection())
-        .await?;
-    Ok((changes, total))
+    all_changes().read(snapshot, paging, change).await
 }

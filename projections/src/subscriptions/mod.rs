@@ -3,7 +3,7 @@
 
 mod query;
 
-pub use query::{SubscriptionFilter, SubscriptionRow, due, find, list};
+pub use query::{BY_AGE, SubscriptionFilter, SubscriptionRow, due, find, list};
 
 use cqrs_es::Aggregate;
 use domain::subscription::{Subscription, SubscriptionEvent};
@@ -20,7 +20,7 @@ pub struct Subscriptions;
 impl Projection for Subscriptions {
     const NAME: &'static str = "subscriptions";
     const VERSION: i32 = 1;
-    const TABLES: &'static [&'static str] = &["subscriptions"];
+    const READS: &'static [&'static str] = &["subscription"];
 
     async fn apply(
         connection: &mut MySqlConnection,

@@ -5,10 +5,13 @@ use domain::values::{CustomerId, SubscriptionId};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
-use crate::customers::THEIRS;
-use crate::orders::{COUNTED, Paging};
+use crate::customers::records_of;
+use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::places::Today;
 use crate::{ReadError, Snapshot};
+
+/// When they were started.
+pub const BY_AGE: Sort = Sort { name: "createdAt", column: "s.created_at", kind: Kind::Instant };
 
 /// A subscription as it stood at the snapshot.
 #[derive(Debug, Clone)]
@@ -28,27 +31,34 @@ pub struct SubscriptionFilter {
     pub status: Option<Status>,
 }
 
-fn conditions(filter: &SubscriptionFilter, today: &Today) -> String {
-    let mut sql = "TRUE".to_owned();
-    if filter.customer.is_some() {
-        sql.push_str(" AND (customer_id = ? OR ");
-        sql.push_str(THEIRS);
-        sql.push(')');
+impl SubscriptionFilter {
+    /// How a list of them is read. `records`: those of the customer, if one is named.
+    pub fn listing(&self, records: &[i64], today: &Today) -> Listing {
+        let mut all = Conditions::default();
+        if self.customer.is_some() {
+            all = all.among("s.customer_id", records.iter().copied());
+        }
+        let day = today.sql();
+        let paused = format!(
+            "COALESCE(s.paused_from <= {day}, FALSE) AND COALESCE(s.paused_until >= {day}, TRUE)"
+        );
+        all = match self.status {
+            None => all,
+            Some(Status::Ended) => all.and("s.ended", []),
+            Some(Status::Paused) => all.and("NOT s.ended", []).and(paused, []),
+            Some(Status::Active) => all.and("NOT s.ended", []).and(format!("NOT ({paused})"), []),
+        };
+        Listing {
+            found: Source::new("subscriptions AS s", all),
+            in_order: None,
+            id: "s.id",
+            columns: "one.version, one.state",
+            shown: "subscriptions AS one ON one.id = page.list_id".to_owned(),
+        }
     }
-    let day = today.sql();
-    let paused =
-        format!("COALESCE(paused_from <= {day}, FALSE) AND COALESCE(paused_until >= {day}, TRUE)");
-    let standing = match filter.status {
-        None => "TRUE".to_owned(),
-        Some(Status::Ended) => "ended".to_owned(),
-        Some(Status::Paused) => format!("NOT ended AND {paused}"),
-        Some(Status::Active) => format!("NOT ended AND NOT ({paused})"),
-    };
-    format!("{sql} AND {standing}")
 }
 
-/// A page of subscriptions by age, and how many match (counted up to 10,001). The snapshot must be
-/// of customers, too.
+/// A page of subscriptions. The snapshot must be of customers, too.
 ///
 /// # Errors
 /// [`ReadError`].
@@ -56,29 +66,13 @@ pub async fn list(
     snapshot: &mut Snapshot,
     filter: &SubscriptionFilter,
     today: &Today,
-    paging: Paging,
-) -> Result<(Vec<SubscriptionRow>, i64), ReadError> {
-    let conditions = conditions(filter, today);
-    let direction = if paging.ascending { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT version, state FROM subscriptions WHERE {conditions} \
-         ORDER BY created_at {direction}, id {direction} LIMIT ? OFFSET ?"
-    );
-    let mut query = sqlx::query(&sql);
-    let counting = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM subscriptions WHERE {conditions} LIMIT {}) AS matches",
-        COUNTED + 1
-    );
-    let mut count = sqlx::query(&counting);
-    if let Some(customer) = filter.customer {
-        query = query.bind(customer.get()).bind(customer.get());
-        count = count.bind(customer.get()).bind(customer.get());
-    }
-    let rows =
-        query.bind(paging.limit).bind(paging.offset()).fetch_all(snapshot.connection()).await?;
-    let subscriptions = rows.iter().map(subscription_row).collect::<Result<_, _>>()?;
-    let counted = count.fetch_one(snapshot.connection()).await?;
-    Ok((subscriptions, counted.try_get(0)?))
+    paging: &Paging,
+) -> Result<Page<SubscriptionRow>, ReadError> {
+    let records = match filter.customer {
+        Some(customer) => records_of(snapshot, customer).await?,
+        None => Vec::new(),
+    };
+    filter.listing(&records, today).read(snapshot, paging, subscription_row).await
 }
 
 /// One subscription.

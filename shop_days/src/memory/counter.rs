@@ -72,7 +72,7 @@ impl Shop {
         };
         let mut order = Order::default();
         let events = domain::order::place(&order, cmd)?;
-        let many = happened(&mut order, events, &mut self.events, &mut self.wrong);
+        let many = happened(&mut order, events, &mut self.books);
         self.orders.push(order);
         Ok(many)
     }

@@ -113,7 +113,7 @@ impl Shop {
     fn noted(&mut self, customer: &mut Customer, events: Vec<CustomerEvent>) -> usize {
         let many = events.len();
         for event in events {
-            self.events += 1;
+            self.books.events += 1;
             customer.apply(event);
         }
         many

@@ -1,7 +1,9 @@
 //! A shop in memory: the rules, the states, and nothing else. No log, no clock, no serialisation.
 
+mod books;
 mod counter;
 mod kept;
+mod money;
 mod sums;
 mod telling;
 
@@ -13,14 +15,18 @@ use domain::catalog::{
     AddCatalogItem, Catalog, CatalogEvent, CatalogList, RetireCatalogItem, add, retire,
 };
 use domain::customer::{Customer, RegisterCustomer};
+use domain::drawer::{Drawer, InstallDrawer, install};
 use domain::employee::Worker;
 use domain::order::{Order, OrderCommand, OrderEvent, ServiceType};
+use domain::payment::Payment;
 use domain::settings::{SetTaxes, Settings, set_taxes};
 use domain::user::{Actor, Permission, Role};
 use domain::values::{
-    BasisPoints, CatalogCode, CatalogName, CustomerId, EmployeeId, Money, Outlet, PersonName,
-    Personal, Phone, Subject, UserId, Username, ValueError,
+    BasisPoints, CatalogCode, CatalogName, CustomerId, DrawerId, DrawerName, EmployeeId, Outlet,
+    PersonName, Personal, Phone, Subject, UserId, Username, ValueError,
 };
+
+pub use books::{Books, InSession, OfOrder};
 
 use crate::intent::{Intent, Login, OrderRef, Planned};
 use crate::{Refusal, ShopModel};
@@ -37,10 +43,9 @@ pub struct Shop {
     /// The phones that customers have, in the form in which they are compared.
     phones: BTreeSet<String>,
     orders: Vec<Order>,
-    payments: i64,
-    received: Money,
-    events: u64,
-    wrong: Option<String>,
+    payments: Vec<Payment>,
+    drawer: Drawer,
+    books: Books,
 }
 
 /// Somebody who signs in.
@@ -54,6 +59,8 @@ struct Person {
 /// Who says something, and when.
 struct Said<'a> {
     person: &'a Person,
+    /// Everybody there is.
+    people: &'a [Person],
     at: DateTime<Utc>,
 }
 
@@ -64,6 +71,11 @@ impl Said<'_> {
 
     const fn role(&self) -> Role {
         self.person.login.role
+    }
+
+    fn somebody(&self, username: &str) -> Option<Actor> {
+        let known = self.people.iter().find(|person| person.login.username == username)?;
+        Some(known.actor.clone())
     }
 
     fn may(&self, what: Permission) -> Result<(), Refusal> {
@@ -113,13 +125,13 @@ impl Shop {
             customers: Vec::new(),
             phones: BTreeSet::new(),
             orders: Vec::new(),
-            payments: 0,
-            received: Money::ZERO,
-            events: 0,
-            wrong: None,
+            payments: Vec::new(),
+            drawer: Drawer::default(),
+            books: Books::default(),
         };
         let owner = actor(UserId::new(1)?, "admin")?;
         shop.tax(model.tax_bp, &owner, at)?;
+        shop.install_drawer(&owner, at)?;
         shop.fill_lists(model, &owner, at)?;
         for (name, phone, customer_type) in &model.customers {
             let new = RegisterCustomer {
@@ -137,6 +149,17 @@ impl Shop {
             shop.register(new)?;
         }
         Ok(shop)
+    }
+
+    fn install_drawer(&mut self, by: &Actor, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let (drawer_id, outlet_id) = (DrawerId::FIRST, self.outlet.id);
+        let (name, by) = (DrawerName::parse("Laci kasir")?, by.clone());
+        let new = InstallDrawer { drawer_id, outlet_id, name, by, at };
+        for event in install(&self.drawer, new)? {
+            self.books.drawer(&event);
+            self.drawer.apply(event);
+        }
+        Ok(())
     }
 
     fn tax(&mut self, bp: i64, by: &Actor, at: DateTime<Utc>) -> Result<(), Refusal> {
@@ -186,11 +209,19 @@ impl Shop {
         let people = std::mem::take(&mut self.people);
         let known = people.iter().find(|person| person.login == planned.who);
         let done = known.ok_or(Refusal::NotPermitted).and_then(|person| {
-            let said = Said { person, at: planned.at };
+            let said = Said { person, people: &people, at: planned.at };
             match &planned.intent {
                 Intent::Place(new) => self.place(new, &said),
                 Intent::Tell(order, step) => self.tell(*order, step, &said),
-                Intent::Pay(order, tender) => self.pay(*order, tender, &said),
+                Intent::Pay(order, tender) => {
+                    self.pay(*order, std::slice::from_ref(tender), false, &said)
+                }
+                Intent::Split(order, tenders) => self.pay(*order, tenders, false, &said),
+                Intent::Announce(order, tender) => {
+                    self.pay(*order, std::slice::from_ref(tender), true, &said)
+                }
+                Intent::Payment(payment, step) => self.say_of_payment(*payment, step, &said),
+                Intent::Drawer(step) => self.say_of_drawer(step, &said),
                 Intent::Catalog(list, step) => self.change_list(*list, step, &said),
                 Intent::Register(new) => self.give_record(new, &said),
                 Intent::Customer(customer, step) => self.change_record(*customer, step, &said),
@@ -210,20 +241,30 @@ impl Shop {
         &self.customers
     }
 
-    /// All money that came in, in Rupiah.
-    pub const fn received(&self) -> Money {
-        self.received
+    /// The payments, in the order in which they were taken or announced.
+    pub fn payments(&self) -> &[Payment] {
+        &self.payments
+    }
+
+    /// The cash drawer.
+    pub const fn drawer(&self) -> &Drawer {
+        &self.drawer
+    }
+
+    /// What all events add up to.
+    pub const fn books(&self) -> &Books {
+        &self.books
     }
 
     /// How many events came of everything so far.
     pub const fn events(&self) -> u64 {
-        self.events
+        self.books.events
     }
 
     /// A sum that did not come out, if one ever did not: lines and total, shares and cut. They are
     /// looked at in every event that has any.
     pub fn wrong(&self) -> Option<&str> {
-        self.wrong.as_deref()
+        self.books.wrong.as_deref()
     }
 
     /// The price lists of a service.
@@ -233,7 +274,7 @@ impl Shop {
 
     fn list_changed(&mut self, list: CatalogList, events: Vec<CatalogEvent>) {
         for event in events {
-            self.events += 1;
+            self.books.events += 1;
             self.catalogs[place_of(list.service())].apply(event);
         }
     }
@@ -242,7 +283,7 @@ impl Shop {
     fn decide(&mut self, order: OrderRef, command: OrderCommand) -> Result<usize, Refusal> {
         let state = self.orders.get_mut(order.no).ok_or(Refusal::UnknownOrder)?;
         let events = state.decide(command)?;
-        Ok(happened(state, events, &mut self.events, &mut self.wrong))
+        Ok(happened(state, events, &mut self.books))
     }
 
     fn next_customer(&self) -> Result<CustomerId, Refusal> {
@@ -251,18 +292,10 @@ impl Shop {
 }
 
 /// Lets an order take in what happened to it: how many events that were.
-fn happened(
-    order: &mut Order,
-    events: Vec<OrderEvent>,
-    all: &mut u64,
-    wrong: &mut Option<String>,
-) -> usize {
+fn happened(order: &mut Order, events: Vec<OrderEvent>, books: &mut Books) -> usize {
     let many = events.len();
     for event in events {
-        *all += 1;
-        if let Err(sum) = sums::fit(&event) {
-            wrong.get_or_insert(sum);
-        }
+        books.order(&event);
         order.apply(event);
     }
     many

@@ -19,6 +19,7 @@ pub(super) fn fit(event: &OrderEvent) -> Result<(), String> {
                 Err(format!("income and tax do not make the total: {income:?}"))
             }
         }
+        OrderEvent::IncomeReversed { income, .. } => shares_make_the_cut(income),
         OrderEvent::NotesChanged { .. }
         | OrderEvent::OrderScheduled { .. }
         | OrderEvent::EmployeesAssigned { .. }
@@ -39,7 +40,11 @@ pub(super) fn fit(event: &OrderEvent) -> Result<(), String> {
         | OrderEvent::QueueLeft { .. }
         | OrderEvent::QueuePriorityGiven { .. }
         | OrderEvent::BayGiven { .. }
-        | OrderEvent::PaymentCredited { .. } => Ok(()),
+        | OrderEvent::PaymentCredited { .. }
+        | OrderEvent::PaymentReversed { .. }
+        | OrderEvent::OrderInvoiced { .. }
+        | OrderEvent::DebtWrittenOff { .. }
+        | OrderEvent::RefundDeducted { .. } => Ok(()),
     }
 }
 

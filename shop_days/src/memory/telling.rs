@@ -1,7 +1,6 @@
 //! What is done to an order that is there, and money for it.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::Aggregate;
 use domain::customer::LendContainers;
 use domain::order::{
     ArrangeQueue, AssignEmployees, CancelOrder, CloseOrder, CompleteOrder, CorrectOrder,
@@ -9,16 +8,13 @@ use domain::order::{
     OrderCommand, Orderer, PassQualityCheck, Priority, Queueing, RepriceOrder, ReviseOrder,
     ReworkOrder, Schedule, ScheduleDelivery, StartOrder, SubmitQualityCheck, Ticket,
 };
-use domain::payment::{Payment, TakePayment, take};
 use domain::user::{Permission, Role};
-use domain::values::{
-    Bay, BusinessDay, ContainerCount, Money, Notes, PaymentId, ProductId, TimeWindow,
-};
+use domain::values::{Bay, BusinessDay, ContainerCount, Notes, ProductId, TimeWindow};
 
 use super::counter::{notes, wanted};
-use super::{Said, Shop, happened};
+use super::{Said, Shop};
 use crate::Refusal;
-use crate::intent::{OrderRef, Step, Tender};
+use crate::intent::{OrderRef, Step};
 
 /// What it takes to do a step.
 fn permission(step: &Step) -> Permission {
@@ -195,39 +191,5 @@ impl Shop {
             by: said.by(),
             at: said.at,
         }
-    }
-
-    pub(super) fn pay(
-        &mut self,
-        order: OrderRef,
-        tender: &Tender,
-        said: &Said,
-    ) -> Result<usize, Refusal> {
-        said.may(Permission::PaymentsCreate)?;
-        let state = self.orders.get_mut(order.no).ok_or(Refusal::UnknownOrder)?;
-        let cmd = TakePayment {
-            payment_id: PaymentId::new(self.payments + 1)?,
-            outlet: self.outlet,
-            amount: Money::rupiah(tender.amount),
-            method: tender.method,
-            amount_tendered: tender.tendered.map(Money::rupiah),
-            reference_number: tender.reference.as_ref().map(ToString::to_string),
-            notes: None,
-            by: said.by(),
-            at: said.at,
-        };
-        let mut payment = Payment::default();
-        let (received, credited) = take(&payment, state, cmd)?;
-        self.payments += 1;
-        let mut many = received.len();
-        for event in received {
-            self.events += 1;
-            payment.apply(event);
-        }
-        if let Some(receipt) = payment.receipt() {
-            self.received = self.received + receipt.amount;
-        }
-        many += happened(state, credited, &mut self.events, &mut self.wrong);
-        Ok(many)
     }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unnecessary_wraps)] // some kinds cannot always be made, others can
 
 mod beside;
+mod drawer;
+mod money;
 mod placing;
 mod telling;
 
@@ -23,6 +25,10 @@ pub(crate) struct Mistake {
 /// Somebody makes a mistake of one kind, if the shop stands so that it can be made.
 type Kind = fn(&mut Days, DateTime<Utc>, Login) -> Option<Mistake>;
 
+/// All kinds, by what they are about, the usual ones more often.
+const KINDS: [&[Kind]; 6] =
+    [placing::KINDS, telling::KINDS, telling::KINDS, money::KINDS, drawer::KINDS, beside::KINDS];
+
 /// How often another kind is tried when one cannot be made.
 const TRIES: usize = 8;
 /// How many orders back people remember.
@@ -33,8 +39,11 @@ pub(crate) fn make(days: &mut Days, at: DateTime<Utc>) -> Option<Planned> {
     let till = days.a_till();
     let who = days.cashier(till);
     for _ in 0..TRIES {
-        let kinds = [placing::KINDS, telling::KINDS, telling::KINDS, beside::KINDS];
-        let of = days.dice.pick(&kinds);
+        let of = if !days.has_open_drawer() && days.dice.percent(40) {
+            drawer::CLOSED
+        } else {
+            days.dice.pick(&KINDS)
+        };
         let kind = days.dice.pick(of);
         if let Some(Mistake { who, intent, refused }) = kind(days, at, who) {
             return Some(Planned { at, till, who, intent, refused: Some(refused), total: None });

@@ -9,7 +9,7 @@ use crate::Refusal;
 use crate::book::{Kept, Stage};
 use crate::days::Days;
 use crate::intent::{Ask, Intent, Login, Step, Tender, Wanted};
-use crate::moves::tender;
+use crate::money::tender;
 
 /// The kinds.
 pub(super) const KINDS: &[Kind] = &[
@@ -256,7 +256,7 @@ fn pays(
         kept.outstanding() > 1 && matches!(kept.stage, Stage::Waiting | Stage::Begun | Stage::Done)
     })?;
     let due = days.book.orders.get(no)?.outstanding();
-    let mut tender = tender(&mut days.dice, due);
+    let mut tender = tender(&mut days.dice, due, true);
     spoil(due, &mut tender);
     Some(Mistake { who, intent: Intent::Pay(days.book.order(no), tender), refused })
 }

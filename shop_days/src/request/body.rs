@@ -144,15 +144,32 @@ pub(super) fn price(wanted: &Wanted) -> Value {
     given(&[("finalPrice", amount), ("reason", json!(wanted.reason))])
 }
 
-/// Money for the order of that id.
-pub(super) fn payment(order: i64, tender: &Tender) -> Value {
+fn tender(tender: &Tender) -> Value {
     given(&[
-        ("orderId", json!(order)),
         ("amount", json!(tender.amount)),
         ("paymentMethod", json!(tender.method.name())),
         ("amountTendered", json!(tender.tendered)),
         ("referenceNumber", json!(tender.reference)),
     ])
+}
+
+/// Money for the order of that id.
+pub(super) fn payment(order: i64, by: &Tender) -> Value {
+    let mut body = tender(by);
+    body["orderId"] = json!(order);
+    body
+}
+
+/// The same, by several means at once.
+pub(super) fn split(order: i64, tenders: &[Tender]) -> Value {
+    json!({ "orderId": order, "tenders": tenders.iter().map(tender).collect::<Vec<_>>() })
+}
+
+/// The same, on its way.
+pub(super) fn announced(order: i64, by: &Tender) -> Value {
+    let mut body = payment(order, by);
+    body["pending"] = json!(true);
+    body
 }
 
 /// Somebody's record.

@@ -1,13 +1,17 @@
 //! An intent as an HTTP request: method, path, body. Whoever sends it has a client of their own.
 
 mod body;
+mod money;
 
 use domain::catalog::CatalogList;
 use domain::order::ServiceType;
+use domain::values::{PaymentId, RefundId};
 use serde_json::{Value, json};
 
 use crate::ShopModel;
-use crate::intent::{Intent, ListStep, OrderRef, Planned, RecordStep, Step};
+use crate::intent::{
+    DrawerStep, Intent, ListStep, OrderRef, PaymentRef, Planned, RecordStep, Step,
+};
 
 /// An id that nothing has.
 const NOBODY: i64 = 999_999_983;
@@ -19,6 +23,10 @@ pub struct Ids {
     pub orders: Vec<i64>,
     /// Those of customers, the first ones those of the model.
     pub customers: Vec<i64>,
+    /// Those of payments, in the order in which they were taken or announced.
+    pub payments: Vec<i64>,
+    /// The numbers of the drawer's sessions, in the order in which they began.
+    pub sessions: Vec<i64>,
 }
 
 /// What to send.
@@ -36,17 +44,32 @@ impl Ids {
     /// Before anything happened, in a shop that was opened with the model's people.
     pub fn of(model: &ShopModel) -> Self {
         let customers = (1..).take(model.customers.len()).collect();
-        Self { orders: Vec::new(), customers }
+        Self { customers, ..Self::default() }
     }
 
-    /// Takes in the id that something got which was taken: call it with every reply's `data.id`.
-    pub fn learn(&mut self, planned: &Planned, id: Option<i64>) {
-        let Some(id) = id else { return };
-        match &planned.intent {
-            Intent::Place(_) => self.orders.push(id),
-            Intent::Register(_) => self.customers.push(id),
-            Intent::Tell(..) | Intent::Pay(..) | Intent::Catalog(..) | Intent::Customer(..) => {}
-        }
+    /// Takes in the ids that came of something that was taken: of a split every payment's, of
+    /// anything else the one.
+    pub fn learn(&mut self, planned: &Planned, made: &[i64]) {
+        let kind = match &planned.intent {
+            Intent::Place(_) => &mut self.orders,
+            Intent::Register(_) => &mut self.customers,
+            Intent::Pay(..) | Intent::Split(..) | Intent::Announce(..) => &mut self.payments,
+            Intent::Drawer(DrawerStep::Open(_)) => &mut self.sessions,
+            Intent::Tell(..)
+            | Intent::Payment(..)
+            | Intent::Drawer(_)
+            | Intent::Catalog(..)
+            | Intent::Customer(..) => return,
+        };
+        kind.extend(made);
+    }
+
+    /// Takes in the ids that a reply's `data` tells: call it with every reply to what was taken.
+    pub fn learn_from(&mut self, planned: &Planned, data: &Value) {
+        let one = std::slice::from_ref(data);
+        let all = data["payments"].as_array().map_or(one, Vec::as_slice);
+        let ids: Vec<i64> = all.iter().filter_map(|made| made["id"].as_i64()).collect();
+        self.learn(planned, &ids);
     }
 
     fn order(&self, order: OrderRef) -> i64 {
@@ -55,6 +78,20 @@ impl Ids {
 
     fn customer(&self, no: usize) -> i64 {
         self.customers.get(no).copied().unwrap_or(NOBODY)
+    }
+
+    fn payment(&self, payment: PaymentRef) -> i64 {
+        self.payments.get(payment.no).copied().unwrap_or(NOBODY)
+    }
+
+    fn refund(&self, payment: PaymentRef, refund: usize) -> i64 {
+        let payment = PaymentId::new(self.payment(payment));
+        let id = payment.and_then(|payment| RefundId::of(payment, refund + 1));
+        id.map_or(NOBODY, RefundId::get)
+    }
+
+    fn session(&self, no: usize) -> i64 {
+        self.sessions.get(no).copied().unwrap_or(NOBODY)
     }
 }
 
@@ -97,6 +134,14 @@ pub fn request(intent: &Intent, ids: &Ids) -> Request {
         Intent::Pay(order, tender) => {
             ("POST", "/api/v1/payments".to_owned(), body::payment(ids.order(*order), tender))
         }
+        Intent::Split(order, tenders) => {
+            ("POST", "/api/v1/payments".to_owned(), body::split(ids.order(*order), tenders))
+        }
+        Intent::Announce(order, tender) => {
+            ("POST", "/api/v1/payments".to_owned(), body::announced(ids.order(*order), tender))
+        }
+        Intent::Payment(payment, step) => money::of_payment(*payment, step, ids),
+        Intent::Drawer(step) => money::of_drawer(step, ids),
         Intent::Catalog(list, step) => of_list(*list, step),
         Intent::Register(new) => ("POST", "/api/v1/customers".to_owned(), body::new_customer(new)),
         Intent::Customer(no, step) => of_customer(ids.customer(*no), step),

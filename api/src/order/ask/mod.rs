@@ -94,7 +94,7 @@ pub(super) fn override_of(fields: &mut Fields) -> Option<Override> {
 }
 
 /// An instant in UTC.
-pub(super) fn instant(value: &Value) -> Result<DateTime<Utc>, Problem> {
+pub(crate) fn instant(value: &Value) -> Result<DateTime<Utc>, Problem> {
     let at = value.as_str().and_then(|text| text.parse::<DateTime<Utc>>().ok());
     at.filter(|at| (1..=9999).contains(&at.year())).ok_or_else(|| {
         let message = "must be a time such as 2026-11-23T03:00:00Z".to_owned();

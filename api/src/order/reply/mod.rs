@@ -40,12 +40,16 @@ pub(crate) struct OrderReply {
     pricing: PricingReply,
     /// How the price came to differ from the catalog's, if it does.
     price_agreement: Option<AgreementReply>,
-    /// unpaid, partial, paid
+    /// unpaid, partial, overdue, paid, refunded (all that was paid went back)
     payment_status: &'static str,
+    /// The last day on which it is paid in time, once it stands on an invoice.
+    due_on: Option<String>,
     /// In Rupiah.
     paid: i64,
     /// In Rupiah.
     refunded: i64,
+    /// What coins could not pay, in Rupiah: settled as if it were paid.
+    rounding: i64,
     /// In Rupiah.
     outstanding: i64,
     employees: Vec<EmployeeReply>,
@@ -189,7 +193,7 @@ struct RefundProposalReply {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct ActorReply {
+pub(crate) struct ActorReply {
     id: i64,
     username: String,
     full_name: String,
@@ -280,9 +284,11 @@ impl OrderReply {
             lines: lines_of(ticket),
             pricing: pricing(&ticket.price),
             price_agreement: ticket.price.agreed.as_ref().map(agreement),
-            payment_status: ticket.payment_status().name(),
+            payment_status: crate::payment::reply::payment_status(ticket),
+            due_on: ticket.invoiced.map(|invoiced| invoiced.due_on.to_string()),
             paid: ticket.paid.get(),
-            refunded: 0,
+            refunded: ticket.refunded.get(),
+            rounding: ticket.rounding.get(),
             outstanding: ticket.outstanding().get(),
             employees: ticket
                 .employees
@@ -307,7 +313,7 @@ impl OrderReply {
             handed_over_at: ticket.handed_over_at,
             cancelled_at: cancellation.map(|off| off.at),
             cancel_reason: cancellation.map(|off| off.reason.get().to_string()),
-            refund_proposal: cancellation.map(proposal),
+            refund_proposal: cancellation.map(|off| proposal(off, ticket)),
             kept_shares: cancellation.map(|off| shares(&off.kept_shares)).unwrap_or_default(),
             notes: ticket.notes.as_ref().map(|notes| notes.get().to_string()),
             created_by: (&ticket.placed_by).into(),
@@ -334,10 +340,11 @@ fn agreement(agreed: &Agreed) -> AgreementReply {
     }
 }
 
-fn proposal(cancellation: &Cancellation) -> RefundProposalReply {
+fn proposal(cancellation: &Cancellation, ticket: &Ticket) -> RefundProposalReply {
     RefundProposalReply {
         percent: f64::from(cancellation.refund.share.get()) / 100.0,
-        amount: cancellation.refund.amount.get(),
+        // A payment may have been voided since.
+        amount: cancellation.refund.up_to(ticket.paid).amount.get(),
     }
 }
 

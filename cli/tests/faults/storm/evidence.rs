@@ -26,7 +26,8 @@ pub(crate) struct Evidence {
 impl Evidence {
     /// Reads all of it on the primary: dense, every aggregate's sequence too, the chain unbroken.
     pub(crate) async fn gather(database: &TestDatabase) -> Self {
-        let log = RawLog::new(database.primary_as_admin().pool(1));
+        let log =
+            RawLog::with_keys(database.primary_as_admin().pool(1), database.config.personal_keys());
         let head = log.head().await.unwrap();
         let mut verifier = Verifier::new(Vec::new());
         let row = database.admin().await.fetch_one("SELECT COUNT(*) FROM idempotency_keys").await;
@@ -100,7 +101,10 @@ pub(crate) fn is_exactly<T: PartialEq>(log: &[T], seen: &[T]) -> bool {
 /// Every shared order has been paid as many Rupiah as were acknowledged.
 pub(crate) async fn money_is_right(database: &TestDatabase, shared: &[i64], told: &[Told]) {
     let (primary, hash) = (&database.config.primary, KeyedHash::new(&database.config.hash_secret));
-    let (log, _) = EventLog::open(primary.options(), primary.pool(1), hash).await.unwrap();
+    let (log, _) =
+        EventLog::open(primary.options(), primary.pool(1), hash, database.config.personal_keys())
+            .await
+            .unwrap();
     for id in shared {
         let payments = told.iter().filter(|t| t.acknowledged && t.command == Command::PayOne(*id));
         let order = log.load::<Order>(*id).await.unwrap();

@@ -22,7 +22,7 @@ use crate::till::{open_shop, place_bus};
 use attacker::{Attack, Attacker, Damage};
 use client::{Client, Shop, Told};
 use evidence::{Evidence, money_is_right};
-use fleet::Fleet;
+pub(crate) use fleet::Fleet;
 use reader::Reader;
 use servers::{OwnServers, replicate_semi_synchronously, semi_sync_status};
 

@@ -16,7 +16,10 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn start(database: &TestDatabase) -> Self {
-        let tail = Tail::new(database.config.work.named(&database.config.primary.name).pool(1));
+        let tail = Tail::new(
+            database.config.work.named(&database.config.primary.name).pool(1),
+            database.config.personal_keys(),
+        );
         let end = Arc::new(AtomicI64::new(i64::MAX));
         let reading = tokio::spawn(read(tail, end.clone()));
         Self { end, reading }

@@ -25,7 +25,12 @@ impl OwnServers {
 
     /// Kills the primary where it stands; its supervisor starts it again.
     pub(crate) fn kill_primary(&self) {
-        self.up.as_ref().unwrap().signal("primary", Signal::SIGKILL);
+        self.kill("primary");
+    }
+
+    /// Kills a server where it stands, once; its supervisor starts it again.
+    pub(crate) fn kill(&self, name: &str) {
+        self.up.as_ref().unwrap().signal(name, Signal::SIGKILL);
     }
 }
 

@@ -1,12 +1,11 @@
 //! Orders of the days before, as commands.
 
 use domain::order::{Asked, Condition, Measure, Override, SaidTime};
-use domain::payment::PaymentMethod;
 use domain::values::{
     Address, Area, BasisPoints, Bay, BusinessDay, CatalogCode, CustomerId, Distance, EmployeeId,
     Length, Money, Notes, OrderId, PersonName, Phone, Plate, Quantity, TimeWindow, ValueError,
 };
-use shop_days::{Ask, Basket, CarpetWork, OrderRef, Step, Tender, Text, Wanted as Price};
+use shop_days::{Ask, Basket, CarpetWork, OrderRef, Step, Text, Wanted as Price};
 
 use super::super::DemoError;
 use super::{Past, unknown};
@@ -16,9 +15,8 @@ use crate::order::{
     Wanted, WantedCarpet, WantedDropoff, WantedExtra, WantedLaundry, WantedPickup, WantedThing,
     WantedWash, WantedWater,
 };
-use crate::payment::{WantedPayment, take};
 
-fn notes(text: Option<&Text>) -> Result<Option<Notes>, ValueError> {
+pub(super) fn notes(text: Option<&Text>) -> Result<Option<Notes>, ValueError> {
     text.map(|text| Notes::parse(text)).transpose()
 }
 
@@ -153,7 +151,7 @@ impl Past<'_> {
         Ok(CustomerId::new(*id)?)
     }
 
-    fn order(&self, order: OrderRef) -> Result<OrderId, DemoError> {
+    pub(super) fn order(&self, order: OrderRef) -> Result<OrderId, DemoError> {
         let id = self.ids.orders.get(order.no).ok_or_else(unknown)?;
         Ok(OrderId::new(*id)?)
     }
@@ -243,25 +241,6 @@ impl Past<'_> {
                 order::arrange_queue(desk, call, target, &arrangement).await?;
             }
         }
-        Ok(())
-    }
-
-    pub(super) async fn pay(
-        &self,
-        order: OrderRef,
-        tender: &Tender,
-        call: &Call,
-    ) -> Result<(), DemoError> {
-        let cash = tender.method == PaymentMethod::Cash;
-        let wanted = WantedPayment {
-            order_id: self.order(order)?,
-            amount: Money::rupiah(tender.amount),
-            method: tender.method,
-            amount_tendered: tender.tendered.filter(|_| cash).map(Money::rupiah),
-            reference_number: tender.reference.as_ref().map(ToString::to_string),
-            notes: None,
-        };
-        take(self.desk, call, &wanted).await?;
         Ok(())
     }
 }

@@ -6,10 +6,10 @@ use proptest::sample::select;
 use super::super::fixtures::*;
 use super::super::*;
 use super::any_order::{
-    Prices, authority, details, driver, notes, orderer, placing, said, schedule, share, wanted,
-    workers,
+    Prices, authority, behind, details, driver, notes, orderer, placing, said, schedule, share,
+    wanted, workers,
 };
-use super::reach::to_pay;
+use super::reach::{to_give_back, to_pay, to_void};
 use crate::user::Role;
 use crate::values::*;
 
@@ -42,8 +42,12 @@ pub(super) fn again(command: &OrderCommand) -> Again {
         | OrderCommand::Delete(_)
         | OrderCommand::FailDelivery(_)
         | OrderCommand::JoinQueue(_)
-        | OrderCommand::LeaveQueue(_) => Again::IsRefusedByName,
-        OrderCommand::Credit(_) => Again::IsAnother,
+        | OrderCommand::LeaveQueue(_)
+        | OrderCommand::Invoice(_)
+        | OrderCommand::WriteOff(_) => Again::IsRefusedByName,
+        OrderCommand::Credit(_)
+        | OrderCommand::ReversePayment(_)
+        | OrderCommand::DeductRefund(_) => Again::IsAnother,
     }
 }
 
@@ -56,6 +60,8 @@ pub(super) fn by_name(refusal: &OrderError) -> bool {
             | OrderError::Deleted
             | OrderError::AlreadyQueued
             | OrderError::NotQueued
+            | OrderError::NothingToInvoice
+            | OrderError::NothingToWriteOff
     )
 }
 
@@ -81,7 +87,11 @@ pub(super) fn steps(command: &OrderCommand) -> &'static [Step] {
         | OrderCommand::JoinQueue(_)
         | OrderCommand::LeaveQueue(_)
         | OrderCommand::ArrangeQueue(_)
-        | OrderCommand::Credit(_) => &[],
+        | OrderCommand::Credit(_)
+        | OrderCommand::ReversePayment(_)
+        | OrderCommand::DeductRefund(_)
+        | OrderCommand::Invoice(_)
+        | OrderCommand::WriteOff(_) => &[],
     }
 }
 
@@ -131,7 +141,7 @@ fn edits(service: ServiceType, prices: Prices) -> BoxedStrategy<OrderCommand> {
     );
     let author = by.clone();
     let reprice = (wanted(), authority(), editor()).prop_map(move |(wanted, authority, editor)| {
-        let by = author.clone();
+        let (by, authority) = (author.clone(), behind(Some(&wanted), authority));
         OrderCommand::Reprice(Box::new(RepriceOrder { wanted, authority, editor, by, at }))
     });
     let author = by.clone();
@@ -237,6 +247,10 @@ pub(super) enum Said {
     This(OrderCommand),
     /// That all that is owed is paid.
     ThatTheRestIsPaid,
+    /// That all that was paid is taken out again.
+    ThatItWasMisKeyed,
+    /// That so many hundredths of what the shop has of it go back.
+    ThatMoneyGoesBack(u8),
 }
 
 impl Said {
@@ -247,6 +261,8 @@ impl Said {
             Self::ThatTheRestIsPaid => {
                 to_pay(order.ticket().map_or(Money::ZERO, Ticket::outstanding))
             }
+            Self::ThatItWasMisKeyed => to_void(order),
+            Self::ThatMoneyGoesBack(hundredths) => to_give_back(order, hundredths),
         }
     }
 }
@@ -256,6 +272,8 @@ pub(super) fn all_said(service: ServiceType, prices: Prices) -> impl Strategy<Va
     let one = prop_oneof![
         14 => command(service, prices).prop_map(Said::This),
         1 => Just(Said::ThatTheRestIsPaid),
+        1 => Just(Said::ThatItWasMisKeyed),
+        1 => (0..=101_u8).prop_map(Said::ThatMoneyGoesBack),
     ];
     prop::collection::vec(one, 0..50)
 }

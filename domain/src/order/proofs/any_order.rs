@@ -5,6 +5,7 @@ use proptest::sample::{select, subsequence};
 
 use super::super::fixtures::*;
 use super::super::*;
+use crate::approval::Approver;
 use crate::catalog::{
     AddOn, CleaningType, CutRule, Item, LaundryAddOn, LaundryItem, Material, Per, Product,
     ServiceLevel, ServicePackage, Size, Surcharge, VehicleType, Zone,
@@ -217,12 +218,24 @@ pub(super) fn wanted() -> impl Strategy<Value = Override> {
 
 pub(super) fn authority() -> impl Strategy<Value = PriceAuthority> {
     let role = || select(Role::ALL.to_vec());
-    let approver = prop::option::of(role().prop_map(|role| Approver { actor: kasir(), role }));
+    let amount = (0_i64..=400_000).prop_map(Money::rupiah);
+    let approver = (role(), amount);
+    let approver = approver.prop_map(|(role, amount)| Approver { actor: kasir(), role, amount });
+    let approver = prop::option::of(approver);
     (role(), approver).prop_map(|(role, approver)| PriceAuthority {
         role,
         approver,
         ..super::super::fixtures::authority()
     })
+}
+
+/// Whoever stands behind the caller was asked about that very amount, where it was said as one.
+pub(super) fn behind(wanted: Option<&Override>, mut authority: PriceAuthority) -> PriceAuthority {
+    let asked = wanted.map(|wanted| &wanted.asked);
+    if let (Some(Asked::Off(amount)), Some(approver)) = (asked, &mut authority.approver) {
+        approver.amount = *amount;
+    }
+    authority
 }
 
 pub(super) fn schedule() -> impl Strategy<Value = Schedule> {
@@ -261,8 +274,8 @@ pub(super) fn placing(service: ServiceType, prices: Prices) -> impl Strategy<Val
             orderer,
             employees,
             terms: PriceTerms { tax_bp, automatic_bp },
+            authority: behind(wanted.as_ref(), authority),
             wanted,
-            authority,
             schedule,
             scheduled_at,
             ordered,

@@ -3,6 +3,7 @@
 use super::super::fixtures::*;
 use super::super::samples::sized_carpet;
 use super::super::*;
+use crate::approval::Approver;
 use crate::catalog::{
     AddOn, CleaningType, CutRule, LaundryAddOn, LaundryItem, Material, Per, Product, ServiceLevel,
     ServicePackage, Surcharge, VehicleType,
@@ -191,8 +192,9 @@ fn a_final_price_is_spread_over_the_lines_of_a_real_order() {
 
 #[test]
 fn a_discount_is_let_through_by_whom_the_papers_say() {
-    let manager = || Approver { actor: kasir(), role: Role::Manager };
-    let admin = || Approver { actor: kasir(), role: Role::Admin };
+    let by = |role, amount| Approver { actor: kasir(), role, amount: Money::rupiah(amount) };
+    let manager = |amount| by(Role::Manager, amount);
+    let admin = |amount| by(Role::Admin, amount);
     let ask = |amount, role, approver| {
         let details = wash(600_000, 100, &[]);
         let reason = Notes::parse("langganan").ok();
@@ -204,15 +206,17 @@ fn a_discount_is_let_through_by_whom_the_papers_say() {
         ("DSC-01", 9_999, Role::Cashier, None, true),
         ("DSC-02", 49_999, Role::Cashier, None, true),
         ("K-12", 50_000, Role::Cashier, None, false),
-        ("K-12", 50_000, Role::Cashier, Some(manager()), true),
+        ("K-12", 50_000, Role::Cashier, Some(manager(50_000)), true),
+        ("another amount", 50_001, Role::Cashier, Some(manager(50_000)), false),
+        ("another amount", 50_000, Role::Cashier, Some(admin(50_001)), false),
         ("K-12", 50_000, Role::Manager, None, true),
         ("DSC-04", 199_999, Role::Manager, None, true),
         ("DSC-04", 200_000, Role::Manager, None, false),
         ("DSC-04: a second person, whoever asks", 200_000, Role::Admin, None, false),
-        ("DSC-04", 200_000, Role::Manager, Some(manager()), true),
-        ("DSC-05", 500_000, Role::Cashier, Some(manager()), true),
-        ("DSC-06", 500_001, Role::Cashier, Some(manager()), false),
-        ("DSC-06", 500_001, Role::Cashier, Some(admin()), true),
+        ("DSC-04", 200_000, Role::Manager, Some(manager(200_000)), true),
+        ("DSC-05", 500_000, Role::Cashier, Some(manager(500_000)), true),
+        ("DSC-06", 500_001, Role::Cashier, Some(manager(500_001)), false),
+        ("DSC-06", 500_001, Role::Cashier, Some(admin(500_001)), true),
         ("staff take nothing off", 1, Role::ServiceStaff, None, false),
     ];
     for (id, amount, role, approver, let_through) in cases {

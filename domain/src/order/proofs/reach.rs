@@ -65,7 +65,36 @@ pub(super) fn to_pay(amount: Money) -> OrderCommand {
     OrderCommand::Credit(CreditPayment {
         payment_id: PaymentId::new(1).unwrap(),
         amount,
+        rounding: Money::ZERO,
         method: crate::payment::PaymentMethod::Cash,
+        arrived: false,
+        by: kasir(),
+        at: later(),
+    })
+}
+
+/// What is said to take out again all that was paid.
+pub(super) fn to_void(order: &Order) -> OrderCommand {
+    let paid = order.ticket().map_or(Money::ZERO, |ticket| ticket.paid);
+    OrderCommand::ReversePayment(ReversePayment {
+        payment_id: PaymentId::new(1).unwrap(),
+        amount: paid,
+        rounding: Money::ZERO,
+        reason: Personal::about(Subject::WalkIn(OrderId::new(1).unwrap()), notes("salah ketik")),
+        by: kasir(),
+        at: later(),
+    })
+}
+
+/// What is said to give back so many hundredths of what the shop has of an order.
+pub(super) fn to_give_back(order: &Order, hundredths: u8) -> OrderCommand {
+    let kept = order.ticket().map_or(Money::ZERO, Ticket::kept);
+    let payment_id = PaymentId::new(1).unwrap();
+    OrderCommand::DeductRefund(DeductRefund {
+        refund_id: RefundId::of(payment_id, 1).unwrap(),
+        payment_id,
+        amount: kept.part(Money::rupiah(hundredths.into()), Money::rupiah(100)),
+        business_day: Outlet::first().business_day(later()),
         by: kasir(),
         at: later(),
     })

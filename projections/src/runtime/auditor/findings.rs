@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use infra::event_log::{Audit, Fault, LogHead, Mark};
 use sqlx::{MySqlConnection, Row};
 
+use crate::runtime::checkpoint::NOTHING_SEEN;
+
 /// Faults kept apart. More than that is one disaster.
 const KNOWN: usize = 1000;
 /// Characters of a reason that are kept.
@@ -19,6 +21,8 @@ pub(super) struct Findings {
     lap: i64,
     pub lap_began: DateTime<Utc>,
     pub mark: Mark,
+    /// The hash over every event up to there.
+    pub seen: [u8; 32],
     known: BTreeMap<i64, Known>,
 }
 
@@ -38,6 +42,7 @@ impl Findings {
             lap: 1,
             lap_began: now,
             mark: Mark::START,
+            seen: NOTHING_SEEN,
             known: BTreeMap::new(),
         }
     }
@@ -57,11 +62,12 @@ impl Findings {
         self.lap += 1;
         self.lap_began = now;
         self.mark = Mark::START;
+        self.seen = NOTHING_SEEN;
     }
 
     /// Takes in what was found behind the mark. Returns what was not known yet.
     pub(super) fn take(&mut self, audit: Audit, now: DateTime<Utc>) -> Vec<Fault> {
-        let Audit { mark, mut faults, head, at_end, parted } = audit;
+        let Audit { mark, marks: _, mut faults, head, at_end, parted } = audit;
         if parted {
             // A promotion or a restore begins an epoch, and says by that what was lost.
             if head.epoch != self.epoch {
@@ -95,7 +101,7 @@ impl Findings {
     ) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT log_id, epoch, lap, lap_began_at, position, chain, fault_position,
-                    fault_reason, fault_lap FROM log_audit",
+                    fault_reason, fault_lap, seen FROM log_audit",
         )
         .fetch_optional(connection)
         .await?;
@@ -103,6 +109,9 @@ impl Findings {
         let chain: &[u8] = row.try_get_unchecked(5)?;
         let chain = chain.try_into();
         let chain = chain.map_err(|_| sqlx::Error::Decode("a chain has 32 bytes".into()))?;
+        let seen: &[u8] = row.try_get_unchecked(9)?;
+        let seen = seen.try_into();
+        let seen = seen.map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
         let mut known = BTreeMap::new();
         if let Some(position) = row.try_get(6)? {
             known.insert(position, Known { reason: row.try_get(7)?, lap: row.try_get(8)? });
@@ -113,6 +122,7 @@ impl Findings {
             lap: row.try_get(2)?,
             lap_began: row.try_get(3)?,
             mark: Mark { position: row.try_get(4)?, chain },
+            seen,
             known,
         }))
     }
@@ -121,9 +131,9 @@ impl Findings {
     pub(super) async fn save(&self, connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
         let first = self.known.first_key_value();
         sqlx::query(
-            "REPLACE INTO log_audit (id, log_id, epoch, lap, lap_began_at, position, chain,
+            "REPLACE INTO log_audit (id, log_id, epoch, lap, lap_began_at, position, chain, seen,
                                      checked_at, fault_position, fault_reason, fault_lap)
-             VALUES (1, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?)",
+             VALUES (1, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?)",
         )
         .bind(&self.log_id)
         .bind(self.epoch)
@@ -131,6 +141,7 @@ impl Findings {
         .bind(self.lap_began.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
         .bind(self.mark.position)
         .bind(&self.mark.chain[..])
+        .bind(&self.seen[..])
         .bind(first.map(|(position, _)| position))
         .bind(first.map(|(_, known)| &known.reason))
         .bind(first.map(|(_, known)| known.lap))
@@ -187,6 +198,7 @@ mod tests {
         let fault = |position: &i64| Fault { position: *position, reason: "a hole".to_owned() };
         Audit {
             mark: Mark { position, chain: [2; 32] },
+            marks: Vec::new(),
             faults: faults.iter().map(fault).collect(),
             head: head(1),
             at_end: position == 100,

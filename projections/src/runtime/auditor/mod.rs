@@ -2,12 +2,13 @@
 //! something does not fit, even while every projection is in step. One process audits at a time.
 
 mod findings;
+mod spans;
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use infra::database::Database;
-use infra::event_log::{LogError, RawLog, audit};
+use infra::event_log::{Fault, LogError, RawLog, audit};
 use infra::read_db::worker_pool;
 use metrics::gauge;
 use sqlx::pool::PoolConnection;
@@ -16,6 +17,7 @@ use tokio::sync::watch;
 
 pub use findings::AuditStanding;
 use findings::Findings;
+use spans::Spans;
 
 /// How fast the auditor walks.
 #[derive(Debug, Clone, Copy)]
@@ -129,7 +131,7 @@ async fn open(
         Some(findings) => findings,
         None => Findings::fresh(&log.head().await?, Utc::now()),
     };
-    Ok(Some((connection, Auditor { findings, saved: None })))
+    Ok(Some((connection, Auditor { findings, spans: Spans::default(), saved: None })))
 }
 
 /// The lock that the process holds which audits.
@@ -139,6 +141,8 @@ pub fn lock_name(database: &str) -> String {
 
 struct Auditor {
     findings: Findings,
+    /// What projections are still to be asked for.
+    spans: Spans,
     /// When the table was last told.
     saved: Option<DateTime<Utc>>,
 }
@@ -154,15 +158,23 @@ impl Auditor {
         let now = Utc::now();
         let before = self.findings.mark;
         let faults = self.findings.faults();
-        let found = audit(log, before, pace.batch).await?;
+        let mut found = audit(log, before, pace.batch).await?;
         if !self.findings.are_of(&found.head) {
             tracing::info!("another log than the one that was audited: beginning anew");
             self.findings = Findings::fresh(&found.head, now);
+            self.spans = Spans::default();
             return Ok(Duration::ZERO);
         }
+        if found.parted {
+            self.spans = Spans::default();
+        } else {
+            self.findings.seen = self.spans.follow(self.findings.seen, &found.marks);
+            found.faults.extend(self.spans.compare(connection, &found.head.log_id).await?);
+            found.faults.sort_by_key(|fault| fault.position);
+        }
         let at_end = found.at_end && !found.parted;
-        for fault in self.findings.take(found, now) {
-            tracing::error!(position = fault.position, reason = fault.reason, "the log is damaged");
+        for Fault { position, reason } in self.findings.take(found, now) {
+            tracing::error!(position, reason, "the log, or what was read of it, is damaged");
         }
         let moved = self.findings.mark != before || self.findings.faults() != faults;
         if moved || self.saved.is_none_or(|saved| now - saved >= SIGN_OF_LIFE) {

@@ -1,0 +1,10 @@
+//! Who did what, and when: the audit trail, as the till sees it.
+
+pub(crate) mod access;
+pub(crate) mod access_export;
+pub(crate) mod export;
+mod filter;
+pub(crate) mod list;
+mod reply;
+
+pub(crate) use reply::{TraceReply, Written};

@@ -1,0 +1,100 @@
+//! Who keeps a projection: one process at a time, whatever becomes of it.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+
+use crate::dice::Dice;
+use crate::load::Load;
+use crate::shop::{Shop, Worker, until};
+
+/// Whether that process keeps every projection.
+async fn keeps_all(shop: &Shop, worker: &Worker) -> bool {
+    let said = shop.operator(&["list", "--json"]).await.json();
+    let its = format!(":{}", worker.pid());
+    let owners = said.as_array().unwrap().iter().map(|line| line["owner"].as_str());
+    owners.flatten().filter(|owner| owner.ends_with(&its)).count()
+        == projections::runtime::ALL.len()
+}
+
+/// Sessions of workers with the read database.
+async fn sessions(shop: &Shop) -> i64 {
+    let name = &shop.database.config.read.name;
+    let sql = format!(
+        "SELECT COUNT(*) FROM information_schema.processlist
+         WHERE user = 'kharisma_work' AND db = '{name}'"
+    );
+    shop.ask(&sql).await
+}
+
+/// Starts a worker where another one keeps everything, and waits until it stands by.
+async fn stand_by(shop: &Shop, before: &Worker) -> Worker {
+    until("the first keeps everything", || keeps_all(shop, before)).await;
+    let known = sessions(shop).await;
+    let worker = shop.worker();
+    until("the second is there", || async { sessions(shop).await > known }).await;
+    worker
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_works_and_the_other_takes_over_when_it_is_killed_or_frozen() {
+    let shop = Shop::open().await;
+    let first = shop.worker();
+    let second = stand_by(&shop, &first).await;
+    let load = Load::begin(&shop.kasir, 3);
+    load.go_on_for(60).await;
+    assert!(keeps_all(&shop, &first).await, "the other one only stands by");
+
+    let killed = Instant::now();
+    first.kill().await;
+    until("the second takes over", || keeps_all(&shop, &second)).await;
+    let took = killed.elapsed();
+    println!("taken over {took:?} after the kill");
+    assert!(took < Duration::from_secs(8), "{took:?}");
+
+    let third = stand_by(&shop, &second).await;
+    second.signal(Signal::SIGSTOP);
+    until("the third takes over", || keeps_all(&shop, &third)).await;
+    load.go_on_for(60).await;
+    second.signal(Signal::SIGCONT);
+    load.go_on_for(60).await;
+    load.finish().await;
+    shop.is_exact().await;
+    assert!(keeps_all(&shop, &third).await, "who was frozen has nothing any more");
+
+    // Whoever is asked to stop hands over at once.
+    let asked = Instant::now();
+    third.stop().await;
+    until("the second has it again", || keeps_all(&shop, &second)).await;
+    println!("handed over {:?} after it was asked", asked.elapsed());
+    second.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_instant_and_made_to_fight_they_count_everything_once() {
+    let mut dice = Dice::new();
+    let shop = Shop::open().await;
+    let mut workers = vec![shop.worker(), shop.worker()];
+    let load = Load::begin(&shop.kasir, 3);
+    load.go_on_for(20).await;
+    for _ in 0..6 {
+        tokio::time::sleep(Duration::from_millis(dice.up_to(500))).await; // a random instant
+        let one = usize::try_from(dice.up_to(1)).unwrap();
+        workers.swap_remove(one).kill().await;
+        workers.push(shop.worker());
+    }
+    // Each is told again and again that the other's time is over.
+    let mut server = shop.tables().await;
+    let before = shop.ask("SELECT CAST(SUM(epoch) AS SIGNED) FROM owners").await;
+    let enough = load.done() + 150;
+    while load.done() < enough {
+        let sql = "UPDATE owners SET until = '2000-01-01'";
+        sqlx::Executor::execute(&mut server, sql).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await; // the pace of the fight
+    }
+    let after = shop.ask("SELECT CAST(SUM(epoch) AS SIGNED) FROM owners").await;
+    assert!(after > before + 10, "they took it from each other: {before}, {after}");
+    load.finish().await;
+    shop.is_exact().await;
+    assert_eq!(shop.operator(&["parked", "list"]).await.done(), "nothing is parked\n");
+}

@@ -1,0 +1,5 @@
+//! Closing an outlet's days.
+
+mod close;
+
+pub use close::{DayToClose, close};

@@ -1,0 +1,5 @@
+//! What banks and wallets send.
+
+mod record;
+
+pub use record::{WantedSettlement, record};
