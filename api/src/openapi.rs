@@ -124,7 +124,12 @@ fn replayed_header() -> Header {
 /// # Errors
 /// If it does not serialize: never.
 pub fn document() -> Result<String, serde_json::Error> {
-    let (_, mut document) = crate::router::routes().split_for_parts();
+    let (_, document) = crate::router::routes().split_for_parts();
+    written(document)
+}
+
+/// The document of the routes, spelled out, as JSON.
+pub(crate) fn written(mut document: OpenApi) -> Result<String, serde_json::Error> {
     crate::order::spell_out(&mut document);
     idempotent(&mut document);
     described_once(&mut document);

@@ -1,5 +1,8 @@
 //! Every route, grouped by what it is about.
 
+use std::sync::OnceLock;
+
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -123,14 +126,26 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(health::metrics::metrics))
 }
 
+/// The routes, and the document that says what they are: every router of a process has the same, and
+/// making them takes a while.
+static KNOWN: OnceLock<(Router<Till>, Bytes)> = OnceLock::new();
+
+fn known() -> Result<(Router<Till>, Bytes), serde_json::Error> {
+    if let Some(known) = KNOWN.get() {
+        return Ok(known.clone());
+    }
+    let (router, document) = routes().split_for_parts();
+    let document = Bytes::from(crate::openapi::written(document)?);
+    Ok(KNOWN.get_or_init(|| (router, document)).clone())
+}
+
 /// The API.
 ///
 /// # Errors
 /// If the OpenAPI document does not serialize: never.
 pub fn router(till: Till) -> Result<Router, serde_json::Error> {
-    let document = crate::openapi::document()?;
+    let (router, document) = known()?;
     let openapi = move || async move { ([(header::CONTENT_TYPE, "application/json")], document) };
-    let (router, _) = routes().split_for_parts();
     Ok(router
         .route("/openapi.json", get(openapi))
         .fallback(nothing_there)

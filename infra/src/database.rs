@@ -60,6 +60,10 @@ impl Database {
     }
 }
 
+/// A connection that was in use so shortly before is not asked for a sign of life: it gave one when it went
+/// back, and the question costs as much as a small query.
+const FRESH: Duration = Duration::from_millis(250);
+
 /// What all pools have in common. A connection whose query was given up is asked for a sign of life
 /// before it goes back: sqlx itself would wait for ever for a host that is gone, and the pool would
 /// be short of it for good.
@@ -69,6 +73,12 @@ pub fn pool_options(connections: u32) -> MySqlPoolOptions {
         .min_connections(0)
         .acquire_timeout(Duration::from_secs(2))
         .idle_timeout(Duration::from_mins(5))
+        .test_before_acquire(false)
+        .before_acquire(|connection, pooled| {
+            Box::pin(async move {
+                Ok(pooled.idle_for < FRESH || connection.ping().await.is_ok())
+            })
+        })
         .after_release(|connection, _| {
             Box::pin(async move {
                 let alive = tokio::time::timeout(Duration::from_secs(2), connection.ping());

@@ -18,7 +18,8 @@ CREATE TABLE drawer_sessions (
     KEY by_age (opened),
     KEY by_drawer (drawer_id, opened),
     KEY by_day (business_day, opened),
-    KEY by_status (status, opened)
+    KEY by_status (status, opened),
+    KEY by_variance (variance, opened)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 
 -- Who ever had it: cashiers see their own.

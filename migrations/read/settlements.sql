@@ -11,7 +11,8 @@ CREATE TABLE settlements (
     state      JSON        NOT NULL,
     KEY by_age (created_at, id),
     KEY by_day (settled_on, id),
-    KEY by_method (method, created_at, id)
+    KEY by_method (method, created_at, id),
+    KEY by_outlet (outlet_id, created_at, id)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;
 
 -- Every card and wallet payment, and every refund of one: each waits for its settlement.

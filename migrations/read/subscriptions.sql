@@ -19,5 +19,7 @@ CREATE TABLE subscriptions (
     KEY by_due (next_due, id),
     KEY by_order (ordered_for, id),
     KEY by_customer (customer_id, id),
-    KEY by_age (created_at, id)
+    KEY by_age (created_at, id),
+    -- Those that ended, are paused or are active.
+    KEY by_status (ended, created_at, id, paused_from, paused_until)
 ) ENGINE = InnoDB CHARACTER SET ascii COLLATE ascii_general_ci;

@@ -140,12 +140,11 @@ impl AuditFilter {
     pub fn listing(&self) -> Listing {
         // What is done is done to one kind of thing: one line tells which, and none need be looked at.
         let kind = match (&self.action, &self.entity_type) {
-            (Some(action), Some(kind)) => {
+            (Some(action), Some(kind)) if self.entity_id.is_none() => {
                 let bound = [action.as_str().into(), kind.as_str().into()];
                 Conditions::default().and(OF_THAT_KIND, bound)
             }
-            (None, kind) => Conditions::default().when(kind.clone(), "a.entity_type = ?"),
-            (Some(_), None) => Conditions::default(),
+            (_, kind) => Conditions::default().when(kind.clone(), "a.entity_type = ?"),
         };
         let conditions = kind
             .when(self.user.map(UserId::get), "a.user_id = ?")

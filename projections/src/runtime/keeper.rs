@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use domain::values::Subject;
 use futures_util::FutureExt;
-use infra::event_log::LogRecord;
+use infra::event_log::{LogRecord, Mark};
 use sqlx::{Connection, MySqlConnection, MySqlPool};
 
 use super::checkpoint::see;
 use super::forget::{forget, forgotten};
+use super::held::Held;
 use super::parked::Parked;
 use super::trouble::fault_of_the_event;
 use super::{Applied, Checkpoint, Definition, ParkedEvent, ProjectionError};
@@ -31,7 +32,13 @@ pub(super) const SPAN: i64 = 10_000;
 pub(super) struct Keeper {
     pub definition: Definition,
     pub pool: MySqlPool,
+    /// As it stands in the table.
     pub checkpoint: Checkpoint,
+    /// How far the log was read: what lies between makes no difference to the rows.
+    ahead: Checkpoint,
+    /// When the checkpoint in the table was last moved.
+    moved: Instant,
+    held: Held,
     pub parked: Parked,
     /// Positions an operator decided to leave out.
     pub skips: BTreeSet<i64>,
@@ -66,6 +73,12 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// Whether only the checkpoint moves.
+    const fn writes_nothing(&self) -> bool {
+        let no_rows = self.apply.is_empty() && self.forget.is_empty();
+        no_rows && self.park.is_empty() && self.spans.is_empty()
+    }
+
     /// Whether somebody is forgotten behind the one event and before the other: what the other says was
     /// not forgotten.
     fn forgets_between(&self, event: &Applied<'_>, next: &Applied<'_>) -> bool {
@@ -84,7 +97,64 @@ impl Keeper {
     ) -> Self {
         let (gone, known) = (BTreeSet::new(), BTreeSet::new());
         let (faults, lately) = (BTreeMap::new(), VecDeque::new());
-        Self { definition, pool, checkpoint, parked, skips, gone, known, faults, lately }
+        let (ahead, moved, held) = (checkpoint.clone(), Instant::now(), Held::of(pool.clone()));
+        Self {
+            definition,
+            pool,
+            checkpoint,
+            ahead,
+            moved,
+            held,
+            parked,
+            skips,
+            gone,
+            known,
+            faults,
+            lately,
+        }
+    }
+
+    /// The last event that was read.
+    pub(super) const fn read_to(&self) -> Mark {
+        self.ahead.mark
+    }
+
+    /// How long the checkpoint in the table has not moved, if more was read since.
+    pub(super) fn waits_since(&self) -> Option<Instant> {
+        (self.ahead.mark != self.checkpoint.mark).then_some(self.moved)
+    }
+
+    /// Reads on past events that make no difference to the rows, which moves nothing in the table yet.
+    /// False, and nothing is done, if one of them does.
+    pub(super) fn pass(&mut self, records: &[LogRecord]) -> bool {
+        let plan = self.plan(records);
+        let passes = plan.writes_nothing();
+        if passes {
+            self.ahead = plan.next;
+        }
+        passes
+    }
+
+    /// Moves the checkpoint to where it was read to.
+    ///
+    /// # Errors
+    /// [`ProjectionError`].
+    pub(super) async fn catch_up(&mut self) -> Result<Taken, ProjectionError> {
+        let mut connection = self.held.take().await?;
+        let name = self.definition.name;
+        let moved = self.checkpoint.advance(&mut connection, name, &self.ahead).await?;
+        self.held.put_back(connection);
+        if !moved {
+            return Ok(Taken::Overtaken);
+        }
+        self.stands_at(self.ahead.clone());
+        Ok(Taken::In)
+    }
+
+    fn stands_at(&mut self, checkpoint: Checkpoint) {
+        self.ahead.clone_from(&checkpoint);
+        self.checkpoint = checkpoint;
+        self.moved = Instant::now();
     }
 
     /// Takes in what the log holds next. An event that cannot be applied after some tries is parked,
@@ -102,12 +172,13 @@ impl Keeper {
         loop {
             let plan = self.plan(records);
             self.check_that_few_are_at_fault(&plan)?;
+            let (held, stands) = (&mut self.held, &self.checkpoint);
             let error =
-                match write(&self.pool, &self.definition, &self.checkpoint, &plan, singly).await {
+                match write(held, &self.definition, stands, &plan, singly).await {
                     Ok(false) => return Ok(Taken::Overtaken),
                     Ok(true) => {
                         let Plan { park, next, .. } = plan;
-                        self.checkpoint = next;
+                        self.stands_at(next);
                         for event in park {
                             if let Some(error) = &event.error
                                 && !self.known.contains(&event.position)
@@ -152,7 +223,7 @@ impl Keeper {
     }
 
     fn plan<'a>(&self, records: &'a [LogRecord]) -> Plan<'a> {
-        let mut next = self.checkpoint.clone();
+        let mut next = self.ahead.clone();
         let mut parked = self.parked.clone();
         let (mut apply, mut park, mut spans) = (Vec::with_capacity(records.len()), vec![], vec![]);
         let mut forget = Vec::new();
@@ -252,22 +323,24 @@ impl<E: Into<ProjectionError>> From<E> for Failed {
 
 /// One transaction; false if the checkpoint stands elsewhere.
 async fn write(
-    pool: &MySqlPool,
+    held: &mut Held,
     definition: &Definition,
     stands: &Checkpoint,
     plan: &Plan<'_>,
     singly: bool,
 ) -> Result<bool, Failed> {
-    let mut connection = pool.acquire().await?;
+    let mut connection = held.take().await?;
     let name = definition.name;
     // Most events are of no interest to most projections: one statement is a transaction of its own.
-    let no_rows = plan.apply.is_empty() && plan.forget.is_empty();
-    if no_rows && plan.park.is_empty() && plan.spans.is_empty() {
-        return Ok(stands.advance(&mut connection, name, &plan.next).await?);
+    if plan.writes_nothing() {
+        let moved = stands.advance(&mut connection, name, &plan.next).await?;
+        held.put_back(connection);
+        return Ok(moved);
     }
     let mut transaction = connection.begin().await?;
     if !stands.advance(&mut transaction, name, &plan.next).await? {
         transaction.rollback().await?;
+        held.put_back(connection);
         return Ok(false);
     }
     // Singly also for a batch of one: then it is clear who is to blame.
@@ -280,9 +353,7 @@ async fn write(
         for events in events.chunks(size) {
             if let Err(error) = apply(definition, &mut transaction, events).await {
                 let alone = events.first().filter(|_| events.len() == 1).map(|e| e.mark.position);
-                // Whatever it was in the middle of, this connection is not for others.
-                drop(transaction);
-                drop(connection.detach());
+                // Whatever it was in the middle of, this connection is not put back.
                 return Err(Failed { error, alone });
             }
         }
@@ -295,6 +366,7 @@ async fn write(
         span.execute(&mut *transaction).await?;
     }
     transaction.commit().await?;
+    held.put_back(connection);
     Ok(true)
 }
 

@@ -14,6 +14,7 @@ mod feed;
 mod filling;
 mod forget;
 mod head;
+mod held;
 mod keeper;
 mod lease;
 mod open;

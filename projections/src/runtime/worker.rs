@@ -1,10 +1,10 @@
 //! One projection's worker: keeps the live tables while it owns them, stands by while somebody else
 //! does, and makes them anew where they are of another version.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use infra::event_log::LogError;
+use infra::event_log::{LogError, LogRecord};
 use metrics::{counter, gauge};
 use tokio::sync::watch;
 
@@ -15,6 +15,10 @@ use super::open::open;
 use super::rebuild::{self, Wanted, is_left};
 use super::{Definition, Feed, Head, ProjectionError, RebuildError, Site};
 
+/// How long events that make no difference to the rows may wait to be counted in the checkpoint: most
+/// events are of no interest to most projections, and a transaction for each costs those who wait for
+/// rows. Where the last move is longer ago they are counted at once.
+const COUNTED: Duration = Duration::from_millis(25);
 /// How long a worker that owns nothing waits before it tries again.
 const STANDBY: Duration = Duration::from_millis(500);
 /// How long one round may take before the database counts as gone.
@@ -52,27 +56,39 @@ pub(super) async fn work(definition: Definition, desk: Desk) {
     let name = definition.name;
     let mut keeper = None;
     let mut pause = BACK_OFF.0;
+    // Whether the log is looked at though nobody said that there is more.
+    let mut look = true;
     while !*stopping.borrow() {
-        let next = step(definition, &desk, keeper.take()).await;
+        let opened = keeper.is_none();
+        let next = step(definition, &desk, keeper.take(), std::mem::take(&mut look)).await;
         if next.is_ok() {
             pause = BACK_OFF.0;
         }
         match next {
-            Ok(Next::GoOn(same)) => keeper = same,
+            Ok(Next::GoOn(same)) => {
+                look = opened;
+                keeper = same;
+            }
             Ok(Next::Wait(same)) => {
-                let position = same.checkpoint.mark.position;
+                let position = same.read_to().position;
+                let counted = same.waits_since().map(|since| since + COUNTED);
                 keeper = Some(same);
                 tokio::select! {
                     () = head.past(position) => {}
-                    () = tokio::time::sleep(LOOK) => {}
+                    () = until(counted) => {}
+                    () = tokio::time::sleep(LOOK) => look = true,
                     _ = stopping.changed() => {}
                 }
             }
-            Ok(Next::StandBy) => tokio::select! {
-                () = tokio::time::sleep(STANDBY) => {}
-                _ = stopping.changed() => {}
-            },
+            Ok(Next::StandBy) => {
+                look = true;
+                tokio::select! {
+                    () = tokio::time::sleep(STANDBY) => {}
+                    _ = stopping.changed() => {}
+                }
+            }
             Err(failure) => {
+                look = true;
                 counter!("kharisma_projection_failures_total", "projection" => name).increment(1);
                 tracing::warn!(projection = name, error = %failure, "a projection stands still");
                 tokio::select! {
@@ -83,20 +99,38 @@ pub(super) async fn work(definition: Definition, desk: Desk) {
             }
         }
     }
-    if keeper.is_some() {
-        desk.site.leases().release(name).await;
+    if let Some(keeper) = keeper {
+        let_go(&desk, keeper).await;
     }
+}
+
+async fn until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Leaves the rows to somebody else.
+async fn let_go(desk: &Desk, mut keeper: Keeper) {
+    if keeper.waits_since().is_some() {
+        // Whoever follows would read those events once more.
+        let caught_up = tokio::time::timeout(LOOK, keeper.catch_up()).await;
+        tracing::debug!(projection = keeper.definition.name, ?caught_up, "let go");
+    }
+    desk.site.leases().release(keeper.definition.name).await;
 }
 
 async fn step(
     definition: Definition,
     desk: &Desk,
     keeper: Option<Keeper>,
+    look: bool,
 ) -> Result<Next, ProjectionError> {
     let name = definition.name;
     if desk.controls.hold(name) {
-        if keeper.is_some() {
-            desk.site.leases().release(name).await;
+        if let Some(keeper) = keeper {
+            let_go(desk, keeper).await;
         }
         return Ok(Next::StandBy);
     }
@@ -121,7 +155,7 @@ async fn step(
             }
         };
     };
-    match in_time(round(desk, keeper)).await {
+    match in_time(round(desk, keeper, look)).await {
         Err(ProjectionError::TooMany(many, reason)) => {
             let error = ProjectionError::TooMany(many, reason);
             tracing::error!(projection = name, %error, "a projection stopped");
@@ -143,13 +177,32 @@ async fn in_time<T>(
     tokio::time::timeout(ROUND, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
 }
 
-async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError> {
+async fn round(desk: &Desk, mut keeper: Keeper, look: bool) -> Result<Next, ProjectionError> {
     let name = keeper.definition.name;
-    let records = desk.feed.after(keeper.checkpoint.mark).await?;
-    if records.is_empty() {
-        report(&keeper, &desk.head);
-        return Ok(Next::Wait(keeper));
+    let mark = keeper.read_to();
+    if look || desk.head.position() > mark.position {
+        let records = desk.feed.after(mark).await?;
+        if !keeper.pass(&records) {
+            return take_in(desk, keeper, &records).await;
+        }
+        counter!("kharisma_projection_events_total", "projection" => name)
+            .increment(records.len() as u64);
     }
+    if keeper.waits_since().is_some_and(|since| since.elapsed() >= COUNTED)
+        && keeper.catch_up().await? == Taken::Overtaken
+    {
+        return Ok(overtaken(name));
+    }
+    report(&keeper, &desk.head);
+    Ok(Next::Wait(keeper))
+}
+
+async fn take_in(
+    desk: &Desk,
+    mut keeper: Keeper,
+    records: &[LogRecord],
+) -> Result<Next, ProjectionError> {
+    let name = keeper.definition.name;
     // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
     // the event again.
     if records.iter().any(|record| forgotten(record).is_some())
@@ -158,14 +211,18 @@ async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError>
     {
         return Err(error);
     }
-    if keeper.take_in(&records).await? == Taken::Overtaken {
-        tracing::debug!(projection = name, "somebody else changed the rows");
-        return Ok(Next::GoOn(None));
+    if keeper.take_in(records).await? == Taken::Overtaken {
+        return Ok(overtaken(name));
     }
     counter!("kharisma_projection_events_total", "projection" => name)
         .increment(records.len() as u64);
     report(&keeper, &desk.head);
     Ok(Next::GoOn(Some(keeper)))
+}
+
+fn overtaken(name: &str) -> Next {
+    tracing::debug!(projection = name, "somebody else changed the rows");
+    Next::GoOn(None)
 }
 
 /// Fills the tables anew beside those that are there, which are read until then as they are. One

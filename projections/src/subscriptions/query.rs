@@ -44,9 +44,9 @@ impl SubscriptionFilter {
         );
         all = match self.status {
             None => all,
-            Some(Status::Ended) => all.and("s.ended", []),
-            Some(Status::Paused) => all.and("NOT s.ended", []).and(paused, []),
-            Some(Status::Active) => all.and("NOT s.ended", []).and(format!("NOT ({paused})"), []),
+            Some(Status::Ended) => all.and("s.ended = TRUE", []),
+            Some(Status::Paused) => all.and("s.ended = FALSE", []).and(paused, []),
+            Some(Status::Active) => all.and("s.ended = FALSE", []).and(format!("NOT ({paused})"), []),
         };
         Listing {
             found: Source::new("subscriptions AS s", all),

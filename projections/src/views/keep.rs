@@ -40,33 +40,40 @@ pub(crate) async fn keep<V: View>(
                 outcome = Err(error);
             }
         }
+        // What it waits for: more of the log, or nothing but time.
+        let mut behind = None;
         match outcome {
-            Ok(Some(position)) if position != seen => {
-                seen = position;
+            Ok(Some(position)) => {
                 failing = false;
-                report::<V>(position);
-            }
-            Ok(_) => {
-                failing = false;
-                // In step, or the tables are not filled yet. Redis may be emptied at any time, so
-                // the view is looked at now and then even when nothing happens in the shop.
-                tokio::select! {
-                    () = head.past(seen) => {}
-                    () = tokio::time::sleep(PAUSE) => {}
-                    _ = stopping.changed() => {}
+                behind = Some(position);
+                if position != seen {
+                    seen = position;
+                    report::<V>(position);
                 }
             }
+            // The tables are not filled yet.
+            Ok(None) => failing = false,
             Err(error) => {
                 if !failing {
                     tracing::warn!(view = V::NAME, %error, "a view in Redis stands still");
                 }
                 failing = true;
-                tokio::select! {
-                    () = tokio::time::sleep(PAUSE) => {}
-                    _ = stopping.changed() => {}
-                }
             }
         }
+        // Redis may be emptied at any time, so the view is looked at now and then even when nothing
+        // happens in the shop.
+        tokio::select! {
+            () = past(&mut head, behind) => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}
+
+async fn past(head: &mut Head, position: Option<i64>) {
+    match position {
+        Some(position) => head.past(position).await,
+        None => std::future::pending().await,
     }
 }
 
