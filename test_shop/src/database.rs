@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use infra::config::Config;
-use infra::database::Database;
+use infra::database::{Database, Patience};
 use infra::migrations::{migrate_log, migrate_read};
 use infra::read_db::Tables;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
+
+/// How many times longer than usual a test waits for a server before it says that it is away. Where that
+/// is what is tried, [`TestDatabase::impatient`].
+const PATIENCE: u32 = 15;
 
 /// A log and read tables of a test's own: nobody else writes there.
 #[derive(Debug)]
@@ -43,7 +47,10 @@ impl TestDatabase {
         for (what, cheap) in [("PASSWORD_MEMORY_KIB", "32"), ("PASSWORD_PASSES", "1")] {
             variables.insert(what.to_owned(), cheap.to_owned());
         }
-        let config = Config::from(&variables).unwrap();
+        // Other tests, and other people, use the machine too: what is slow is not away.
+        variables.insert("DB_READ_PATIENCE".to_owned(), PATIENCE.to_string());
+        let mut config = Config::from(&variables).unwrap();
+        config.primary.patience = Patience::times(PATIENCE);
         let admin = config.admin.clone().unwrap();
         let (log, read) = tokio::join!(migrate_log(&config, &admin), migrate_read(&config, &admin));
         log.unwrap();
@@ -56,7 +63,8 @@ impl TestDatabase {
     /// Until the replica has the log and the accounts' rights on it.
     async fn wait_for_replica(&self) {
         let work = self.config.work.named(&self.config.primary.name);
-        for _ in 0..1000 {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_mins(3) {
             if let Ok(mut connection) = work.options().connect().await
                 && connection.execute("SELECT position FROM log_head").await.is_ok()
             {
@@ -66,6 +74,15 @@ impl TestDatabase {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("the replica does not follow");
+    }
+
+    /// How software reaches it that waits for servers no longer than a shop's does.
+    pub fn impatient(&self) -> Config {
+        let mut config = self.config.clone();
+        for database in [&mut config.primary, &mut config.read, &mut config.work] {
+            database.patience = Patience::USUAL;
+        }
+        config
     }
 
     /// The log on the primary, as the servers' administrator.

@@ -201,7 +201,7 @@ async fn who_is_forgotten_is_found_nowhere_and_every_rupiah_is_still_there() {
         if standing.iter().all(|standing| standing.position >= position) {
             break;
         }
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(5)).await; // until they have
     }
     assert_eq!(found_on(&primary, &shop).await, BTreeSet::new());
     // Tables of before and Redis follow a moment after the rows.
@@ -212,7 +212,7 @@ async fn who_is_forgotten_is_found_nowhere_and_every_rupiah_is_still_there() {
         if left.is_empty() {
             break;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "{left:?}");
+        assert!(begun.elapsed() < Duration::from_mins(2), "{left:?}");
         tokio::time::sleep(Duration::from_millis(20)).await; // until nothing is left
     }
     the_log_alone_tells_nobody(&shop, position).await;

@@ -14,7 +14,7 @@ use super::data_dir::DataDir;
 use super::install::temporary;
 use super::process::{Program, find_program};
 use super::{EmbeddedError, Size};
-use crate::database::Database;
+use crate::database::{Database, Patience};
 use crate::migrations::recent_enough;
 
 /// The account that administers the private servers.
@@ -184,6 +184,7 @@ pub(super) fn address(dir: &DataDir, role: Role, database: &str) -> Database {
         user: ADMIN.to_owned(),
         password: dir.secrets().admin.clone(),
         name: database.to_owned(),
+        patience: Patience::USUAL,
     }
 }
 
