@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use infra::config::Config;
 use infra::database::{Database, Patience};
@@ -37,7 +37,10 @@ impl TestDatabase {
     /// Makes one on the servers of a `kharisma up --json`, given its first line.
     pub async fn on_servers(report: &[u8]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        // No name is how another one begins, nor that of a process before this one.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 1_000_000;
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("t{}_{since:06}_{number:04}", std::process::id());
         let report: serde_json::Value = serde_json::from_slice(report).unwrap();
         let mut variables: BTreeMap<String, String> =
             serde_json::from_value(report["env"].clone()).unwrap();

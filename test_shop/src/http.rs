@@ -193,7 +193,8 @@ impl Http {
         let (status, headers, bytes) = tokio::time::timeout(HANGS, answer)
             .await
             .map_err(|_| format!("no answer within {HANGS:?}"))??;
-        let position = headers.get("x-log-position").and_then(|text| text.to_str().ok()?.parse().ok());
+        let position =
+            headers.get("x-log-position").and_then(|text| text.to_str().ok()?.parse().ok());
         if let (Some(told), Some(position)) = (&self.told, position) {
             told.fetch_max(position, Ordering::SeqCst);
         }

