@@ -9,6 +9,7 @@ use infra::database::{Database, Patience};
 use infra::migrations::{migrate_log, migrate_read};
 use infra::read_db::Tables;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
+use tokio::sync::OnceCell;
 
 /// How many times longer than usual a test waits for a server before it says that it is away. Where that
 /// is what is tried, [`TestDatabase::impatient`].
@@ -31,7 +32,28 @@ impl TestDatabase {
              ./scripts/test -p api takes the words of cargo test",
         );
         let report = std::fs::read(file).expect("the report of kharisma up is there");
-        Self::on_servers(&report).await
+        let database = Self::on_servers(&report).await;
+        database.do_without_the_disk().await;
+        database
+    }
+
+    /// Whoever kills a server starts one of their own: those of the run never lose what they did not
+    /// write to the disk, and nobody needs to wait for that.
+    async fn do_without_the_disk(&self) {
+        static DONE: OnceCell<()> = OnceCell::const_new();
+        let both = async {
+            for server in [self.primary_as_admin(), self.read_as_admin()] {
+                let mut admin = server.options().connect().await.unwrap();
+                for sql in [
+                    "SET GLOBAL innodb_flush_log_at_trx_commit = 0",
+                    "SET GLOBAL sync_binlog = 0",
+                ] {
+                    admin.execute(sql).await.unwrap();
+                }
+                admin.close().await.unwrap();
+            }
+        };
+        DONE.get_or_init(|| both).await;
     }
 
     /// Makes one on the servers of a `kharisma up --json`, given its first line.
