@@ -44,10 +44,9 @@ impl TestDatabase {
         let both = async {
             for server in [self.primary_as_admin(), self.read_as_admin()] {
                 let mut admin = server.options().connect().await.unwrap();
-                for sql in [
-                    "SET GLOBAL innodb_flush_log_at_trx_commit = 0",
-                    "SET GLOBAL sync_binlog = 0",
-                ] {
+                for sql in
+                    ["SET GLOBAL innodb_flush_log_at_trx_commit = 0", "SET GLOBAL sync_binlog = 0"]
+                {
                     admin.execute(sql).await.unwrap();
                 }
                 admin.close().await.unwrap();

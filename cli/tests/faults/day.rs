@@ -105,7 +105,9 @@ async fn serve_one(
     for verb in ["start", "complete"] {
         let path = format!("/api/v1/car-wash/orders/{id}/{verb}");
         match kasir.send(Method::PATCH, &path, &[], None).await {
-            Ok(reply) if reply.status == 200 => drop(answered.fetch_add(1, Ordering::SeqCst)),
+            Ok(reply) if reply.status == 200 => {
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
             _ => return rest(kasir).await,
         }
     }

@@ -58,6 +58,7 @@ async fn commands_that_wait_at_the_same_time_share_a_transaction() {
     while come.load(Ordering::SeqCst) < 300 {
         tokio::time::sleep(Duration::from_millis(1)).await; // until all have
     }
+    tokio::time::sleep(Duration::from_millis(300)).await; // on their way to the queue
     holder.execute("ROLLBACK").await.unwrap();
     for written in writing {
         written.await.unwrap().unwrap();

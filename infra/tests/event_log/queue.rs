@@ -24,14 +24,15 @@ async fn with_the_lock_held_elsewhere_the_queue_fills_and_the_rest_is_told_at_on
             let (log, told, gave_up) = (log.clone(), told.clone(), gave_up.clone());
             tokio::spawn(async move {
                 let outcome = append(&log, id, 0).await;
-                match &outcome {
-                    Ok(_) => {}
-                    Err(LogError::Busy) => drop(told.fetch_add(1, Ordering::SeqCst)),
+                let count = match outcome {
+                    Ok(_) => return true,
+                    Err(LogError::Busy) => told,
                     // Where they come so slowly that the lock was waited for too long.
-                    Err(LogError::Unavailable(_)) => drop(gave_up.fetch_add(1, Ordering::SeqCst)),
+                    Err(LogError::Unavailable(_)) => gave_up,
                     Err(other) => panic!("{other}"),
-                }
-                outcome.is_ok()
+                };
+                count.fetch_add(1, Ordering::SeqCst);
+                false
             })
         })
         .collect();
