@@ -85,7 +85,7 @@ impl Database {
 }
 
 /// How long whoever needs a connection waits for one.
-const ACQUIRE: Duration = Duration::from_secs(2);
+pub(crate) const ACQUIRE: Duration = Duration::from_secs(2);
 
 /// What all pools have in common. A connection whose query was given up is asked for a sign of life
 /// before it goes back: sqlx itself would wait for ever for a host that is gone, and the pool would
