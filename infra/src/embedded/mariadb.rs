@@ -22,7 +22,7 @@ pub const ADMIN: &str = "kharisma_admin";
 const REPLICATION: &str = "kharisma_replication";
 pub(super) const NOT_INSTALLED: EmbeddedError =
     EmbeddedError::NotInstalled { program: "mariadbd", package: "mariadb-server" };
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_mins(2);
 
 /// Which of the two servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
