@@ -34,7 +34,7 @@ async fn replica(shop: &Shop) -> MySqlConnection {
 /// Asks `/health` until the audit is as wanted.
 async fn health_when(shop: &Shop, wanted: impl Fn(&Value) -> bool) -> Value {
     let (begun, mut health) = (Instant::now(), Value::Null);
-    while begun.elapsed() < Duration::from_mins(2) {
+    while begun.elapsed() < Duration::from_mins(5) {
         health = shop.stranger().get("/health").await.body;
         if wanted(&health["audit"]) {
             return health;
