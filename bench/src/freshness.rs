@@ -24,7 +24,7 @@ use crate::report::{Goal, Ratio, by_name, write_ratios};
 /// How often somebody looks whether it is there.
 const LOOK: Duration = Duration::from_micros(300);
 /// How long the last ones may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What was measured.
 #[derive(Debug, Clone, Serialize)]

@@ -15,7 +15,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_kharisma");
 /// All paths, both ways in two processes, for a few commands.
 fn a_glimpse() -> Plan {
     Plan {
-        seconds: 0.2,
+        seconds: 0.5,
         warm_up: 0.1,
         concurrency: vec![1, 6],
         processes: vec![1, 2],

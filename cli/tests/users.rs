@@ -162,10 +162,11 @@ async fn logins_and_permissions_are_listed() {
     let pace = Pace::default();
     let _workers = Workers::start_with(&database.config, redis, pace, &ALL).await.unwrap();
     let position = till.desk().log.load::<User>(5).await.unwrap().position;
-    ReadDb::open(&database.config.read, 1, database.config.personal_keys())
+    let seen = ReadDb::open(&database.config.read, 1, database.config.personal_keys())
         .snapshot(Users::NAME, Some(position))
         .await
         .unwrap();
+    assert!(seen.position >= position, "{} of {position}", seen.position);
     let listed = printed(command(&database, &["list", "--json"]));
     let logins: Value = serde_json::from_str(&listed).unwrap();
     let names: Vec<&str> =

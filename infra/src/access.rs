@@ -101,7 +101,7 @@ impl AccessConfig {
     }
 }
 
-fn whole(
+pub(crate) fn whole(
     vars: &Variables<'_>,
     name: &'static str,
     default: u32,

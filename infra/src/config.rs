@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::AccessConfig;
+use crate::access::{AccessConfig, whole};
 use crate::config_check::refuse_weaknesses;
-use crate::database::Database;
+use crate::database::{Database, Patience};
 use crate::event_log::KEEP_AT_LEAST_DAYS;
 use crate::personal::PersonalKeys;
 use crate::wall_config::WallConfig;
@@ -33,7 +33,8 @@ pub struct Config {
     /// The log on the primary, as the API's account (`DB_HOST DB_PORT DB_NAME DB_USER
     /// DB_PASSWORD`).
     pub primary: Database,
-    /// The read tables, as the API's account (`DB_READ_…`; absent = on the primary's server).
+    /// The read tables, as the API's account (`DB_READ_…`; absent = on the primary's server), and how
+    /// many times longer than usual their server may take to answer (`DB_READ_PATIENCE`, 1).
     pub read: Database,
     /// The read tables, as the workers' account (`DB_WORK_USER DB_WORK_PASSWORD`, on the server of
     /// `DB_READ_HOST`; absent = the API's account).
@@ -224,6 +225,7 @@ impl Config {
             name: vars.or("DB_NAME", "kharisma"),
             user: vars.required("DB_USER", "the API's account on the primary")?,
             password: vars.required("DB_PASSWORD", "the password of DB_USER")?,
+            patience: Patience::USUAL,
         };
         let read = Database {
             host: vars.or("DB_READ_HOST", &primary.host),
@@ -231,6 +233,7 @@ impl Config {
             name: vars.or("DB_READ_NAME", "kharisma_read"),
             user: vars.or("DB_READ_USER", &primary.user),
             password: vars.or("DB_READ_PASSWORD", &primary.password),
+            patience: Patience::times(whole(&vars, "DB_READ_PATIENCE", 1, 1, 100)?),
         };
         let work = Database {
             user: vars.or("DB_WORK_USER", &read.user),

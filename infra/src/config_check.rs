@@ -36,6 +36,7 @@ pub const SETTINGS: &[Setting] = &[
     plain("DB_READ_NAME", "kharisma_read"),
     plain("DB_READ_USER", "DB_USER"),
     secret("DB_READ_PASSWORD", "DB_PASSWORD"),
+    plain("DB_READ_PATIENCE", "1"),
     plain("DB_WORK_USER", "DB_READ_USER"),
     secret("DB_WORK_PASSWORD", "DB_READ_PASSWORD"),
     plain("DB_ADMIN_USER", "none"),

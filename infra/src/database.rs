@@ -21,6 +21,28 @@ pub struct Database {
     pub password: String,
     /// Database.
     pub name: String,
+    /// How long it may take to answer.
+    pub patience: Patience,
+}
+
+/// How many times longer than usual a server may take to answer before it counts as away. On a machine
+/// that does much else, or little at a time, a server is slow and not gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience(u32);
+
+impl Patience {
+    /// As on a machine of its own.
+    pub const USUAL: Self = Self(1);
+
+    /// So many times the usual.
+    pub const fn times(usual: u32) -> Self {
+        Self(usual)
+    }
+
+    /// The limit where it usually is that.
+    pub fn of(self, usual: Duration) -> Duration {
+        usual * self.0
+    }
 }
 
 impl std::fmt::Debug for Database {
@@ -56,13 +78,14 @@ impl Database {
 
     /// A pool of up to `connections`, opened when first needed.
     pub fn pool(&self, connections: u32) -> MySqlPool {
-        pool_options(connections).connect_lazy_with(self.options())
+        pool_options(connections)
+            .acquire_timeout(self.patience.of(ACQUIRE))
+            .connect_lazy_with(self.options())
     }
 }
 
-/// A connection that was in use so shortly before is not asked for a sign of life: it gave one when it went
-/// back, and the question costs as much as a small query.
-const FRESH: Duration = Duration::from_millis(250);
+/// How long whoever needs a connection waits for one.
+pub(crate) const ACQUIRE: Duration = Duration::from_secs(2);
 
 /// What all pools have in common. A connection whose query was given up is asked for a sign of life
 /// before it goes back: sqlx itself would wait for ever for a host that is gone, and the pool would
@@ -71,14 +94,8 @@ pub fn pool_options(connections: u32) -> MySqlPoolOptions {
     MySqlPoolOptions::new()
         .max_connections(connections)
         .min_connections(0)
-        .acquire_timeout(Duration::from_secs(2))
+        .acquire_timeout(ACQUIRE)
         .idle_timeout(Duration::from_mins(5))
-        .test_before_acquire(false)
-        .before_acquire(|connection, pooled| {
-            Box::pin(async move {
-                Ok(pooled.idle_for < FRESH || connection.ping().await.is_ok())
-            })
-        })
         .after_release(|connection, _| {
             Box::pin(async move {
                 let alive = tokio::time::timeout(Duration::from_secs(2), connection.ping());

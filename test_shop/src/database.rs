@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use infra::config::Config;
-use infra::database::Database;
+use infra::database::{Database, Patience};
 use infra::migrations::{migrate_log, migrate_read};
 use infra::read_db::Tables;
 use sqlx::{ConnectOptions, Connection, Executor, MySqlConnection, Row};
+use tokio::sync::OnceCell;
+
+/// How many times longer than usual a test waits for a server before it says that it is away. Where that
+/// is what is tried, [`TestDatabase::impatient`].
+const PATIENCE: u32 = 15;
 
 /// A log and read tables of a test's own: nobody else writes there.
 #[derive(Debug)]
@@ -27,13 +32,36 @@ impl TestDatabase {
              ./scripts/test -p api takes the words of cargo test",
         );
         let report = std::fs::read(file).expect("the report of kharisma up is there");
-        Self::on_servers(&report).await
+        let database = Self::on_servers(&report).await;
+        database.do_without_the_disk().await;
+        database
+    }
+
+    /// Whoever kills a server starts one of their own: those of the run never lose what they did not
+    /// write to the disk, and nobody needs to wait for that.
+    async fn do_without_the_disk(&self) {
+        static DONE: OnceCell<()> = OnceCell::const_new();
+        let both = async {
+            for server in [self.primary_as_admin(), self.read_as_admin()] {
+                let mut admin = server.options().connect().await.unwrap();
+                for sql in
+                    ["SET GLOBAL innodb_flush_log_at_trx_commit = 0", "SET GLOBAL sync_binlog = 0"]
+                {
+                    admin.execute(sql).await.unwrap();
+                }
+                admin.close().await.unwrap();
+            }
+        };
+        DONE.get_or_init(|| both).await;
     }
 
     /// Makes one on the servers of a `kharisma up --json`, given its first line.
     pub async fn on_servers(report: &[u8]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        // No name is how another one begins, nor that of a process before this one.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 1_000_000;
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("t{}_{since:06}_{number:04}", std::process::id());
         let report: serde_json::Value = serde_json::from_slice(report).unwrap();
         let mut variables: BTreeMap<String, String> =
             serde_json::from_value(report["env"].clone()).unwrap();
@@ -43,7 +71,10 @@ impl TestDatabase {
         for (what, cheap) in [("PASSWORD_MEMORY_KIB", "32"), ("PASSWORD_PASSES", "1")] {
             variables.insert(what.to_owned(), cheap.to_owned());
         }
-        let config = Config::from(&variables).unwrap();
+        // Other tests, and other people, use the machine too: what is slow is not away.
+        variables.insert("DB_READ_PATIENCE".to_owned(), PATIENCE.to_string());
+        let mut config = Config::from(&variables).unwrap();
+        config.primary.patience = Patience::times(PATIENCE);
         let admin = config.admin.clone().unwrap();
         let (log, read) = tokio::join!(migrate_log(&config, &admin), migrate_read(&config, &admin));
         log.unwrap();
@@ -56,7 +87,8 @@ impl TestDatabase {
     /// Until the replica has the log and the accounts' rights on it.
     async fn wait_for_replica(&self) {
         let work = self.config.work.named(&self.config.primary.name);
-        for _ in 0..1000 {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_mins(3) {
             if let Ok(mut connection) = work.options().connect().await
                 && connection.execute("SELECT position FROM log_head").await.is_ok()
             {
@@ -66,6 +98,15 @@ impl TestDatabase {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("the replica does not follow");
+    }
+
+    /// How software reaches it that waits for servers no longer than a shop's does.
+    pub fn impatient(&self) -> Config {
+        let mut config = self.config.clone();
+        for database in [&mut config.primary, &mut config.read, &mut config.work] {
+            database.patience = Patience::USUAL;
+        }
+        config
     }
 
     /// The log on the primary, as the servers' administrator.

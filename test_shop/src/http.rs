@@ -1,5 +1,7 @@
 //! A small HTTP client.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -10,13 +12,21 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+/// Nobody who is asked is that slow: something hangs.
+const HANGS: Duration = Duration::from_mins(2);
+
 /// A client of one server, with or without a token.
 #[derive(Debug, Clone)]
 pub struct Http {
     client: Client<HttpConnector, Full<Bytes>>,
     url: String,
     token: Option<String>,
+    /// The farthest position it was told of.
+    told: Option<Arc<AtomicI64>>,
 }
+
+/// How new an answer has to be.
+const AT_LEAST: &str = "x-min-log-position";
 
 /// What came back.
 #[derive(Debug, Clone)]
@@ -61,7 +71,20 @@ impl Http {
     /// A client of the server at `url`, such as `http://127.0.0.1:8000`.
     pub fn new(url: impl Into<String>) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { client, url: url.into(), token: None }
+        Self { client, url: url.into(), token: None, told: None }
+    }
+
+    /// The same, which sees all that it was told of, as everybody does who shares that: what it looks up
+    /// is at least as new, unless it says how new.
+    #[must_use]
+    pub fn remembering(&self, told: &Arc<AtomicI64>) -> Self {
+        Self { told: Some(Arc::clone(told)), ..self.clone() }
+    }
+
+    /// The same, which takes what it is shown, however old.
+    #[must_use]
+    pub fn forgetful(&self) -> Self {
+        Self { told: None, ..self.clone() }
     }
 
     /// The same with a token.
@@ -74,7 +97,7 @@ impl Http {
     /// the runtime of the test that opened it.
     #[must_use]
     pub fn at(&self, url: &str) -> Self {
-        Self { token: self.token.clone(), ..Self::new(url) }
+        Self { token: self.token.clone(), told: self.told.clone(), ..Self::new(url) }
     }
 
     /// Signs in and returns a client with the token.
@@ -92,7 +115,7 @@ impl Http {
 
     /// GET what has been written by `position`.
     pub async fn get_at(&self, path: &str, position: i64) -> Reply {
-        let header = [("x-min-log-position", position.to_string())];
+        let header = [(AT_LEAST, position.to_string())];
         self.send(Method::GET, path, &header, None).await.unwrap()
     }
 
@@ -140,7 +163,7 @@ impl Http {
     /// Anything else.
     ///
     /// # Errors
-    /// If no reply came: the connection was refused or cut, or ten seconds have passed.
+    /// If no reply came: the connection was refused or cut, or it hangs.
     pub async fn send(
         &self,
         method: Method,
@@ -148,7 +171,12 @@ impl Http {
         headers: &[(&str, String)],
         body: Option<String>,
     ) -> Result<Reply, String> {
+        let looks = method == Method::GET;
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
+        let says = headers.iter().any(|(name, _)| *name == AT_LEAST);
+        if let Some(told) = self.told.as_ref().filter(|_| looks && !says) {
+            request = request.header(AT_LEAST, told.load(Ordering::SeqCst));
+        }
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -162,9 +190,14 @@ impl Http {
             let bytes = response.into_body().collect().await.map_err(|e| e.to_string())?.to_bytes();
             Ok::<_, String>((status, headers, bytes))
         };
-        let (status, headers, bytes) = tokio::time::timeout(Duration::from_secs(10), answer)
+        let (status, headers, bytes) = tokio::time::timeout(HANGS, answer)
             .await
-            .map_err(|_| "no answer within ten seconds".to_owned())??;
+            .map_err(|_| format!("no answer within {HANGS:?}"))??;
+        let position =
+            headers.get("x-log-position").and_then(|text| text.to_str().ok()?.parse().ok());
+        if let (Some(told), Some(position)) = (&self.told, position) {
+            told.fetch_max(position, Ordering::SeqCst);
+        }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Reply { status: status.as_u16(), headers, body, text })
@@ -195,8 +228,8 @@ impl Listening {
     /// The next event, a heartbeat too; none when the stream ends.
     pub async fn next(&mut self) -> Option<Message> {
         while !self.text.contains("\n\n") {
-            let frame = tokio::time::timeout(Duration::from_secs(20), self.body.frame()).await;
-            let frame = frame.expect("something is told within twenty seconds")?.ok()?;
+            let frame = tokio::time::timeout(HANGS, self.body.frame()).await;
+            let frame = frame.expect("something is told now and then")?.ok()?;
             self.text.push_str(std::str::from_utf8(&frame.into_data().unwrap()).unwrap());
         }
         let rest = self.text.split_off(self.text.find("\n\n").unwrap() + 2);

@@ -4,6 +4,8 @@
 
 mod database;
 mod http;
+mod midnight;
 
 pub use database::TestDatabase;
 pub use http::{Http, Listening, Message, Reply};
+pub use midnight::day_goes_on;

@@ -120,7 +120,8 @@ struct ProjectionHealth {
 
 /// The log's last position on the primary, if the primary answers.
 pub(super) async fn log_head(till: &Till) -> Option<i64> {
-    tokio::time::timeout(PATIENCE, till.desk.log.head()).await.ok()?.ok()
+    let patience = till.read_db.patience().of(PATIENCE);
+    tokio::time::timeout(patience, till.desk.log.head()).await.ok()?.ok()
 }
 
 /// The same as `/health`, where a proxy hands on /api only.
@@ -134,7 +135,7 @@ pub(crate) async fn health_below_api(till: State<Till>) -> (StatusCode, Json<Hea
 #[utoipa::path(get, path = "/health", tag = "health",
     responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(crate) async fn health(State(till): State<Till>) -> (StatusCode, Json<Health>) {
-    let reading = tokio::time::timeout(PATIENCE, async {
+    let reading = tokio::time::timeout(till.read_db.patience().of(PATIENCE), async {
         let log = &till.log_name;
         let read_db = &till.read_db;
         tokio::join!(

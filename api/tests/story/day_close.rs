@@ -353,7 +353,9 @@ async fn twelve_who_close_the_same_day_close_it_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_day_is_closed_on_figures_that_are_behind() {
     let shop = Shop::with_drawer().await;
-    let manajer = shop.manajer().await;
+    // Where figures are waited for as long as in a shop.
+    let here = shop.another_with(&shop.database.impatient()).await;
+    let manajer = shop.manajer().await.at(&here);
     let read = shop.database.read_as_admin();
     let mut worker = read.options().connect().await.unwrap();
     worker.execute("SET sql_log_bin = 0").await.unwrap();

@@ -10,7 +10,7 @@ use projections::orders::{BY_AGE, OrderFilter, Orders};
 use projections::runtime::Projection;
 use serde_json::{Value, json};
 
-use crate::counter::{SERVICES, day, orders, place, placed, plain, tell, told, with, wrong};
+use crate::counter::{SERVICES, day, head, orders, place, placed, plain, tell, told, with, wrong};
 use crate::receivables::{delivered, invoiced};
 use crate::shop::Shop;
 
@@ -143,7 +143,9 @@ async fn what_is_owed_past_its_day_is_overdue_and_not_unpaid() {
     assert_eq!(bill["dueOn"], day(30));
     let read_db = ReadDb::open(&shop.database.config.read, 1, shop.database.config.personal_keys());
     let both = [Orders::NAME, Customers::NAME];
-    let mut snapshot = read_db.snapshot_of(&both, None).await.unwrap();
+    let position = head(&shop).await;
+    let mut snapshot = read_db.snapshot_of(&both, Some(position)).await.unwrap();
+    assert!(snapshot.position >= position, "{} of {position}", snapshot.position);
     let mut found = async |status, days| {
         let today = Outlet::first().business_day(Utc::now() + chrono::Duration::days(days));
         let filter = OrderFilter {

@@ -188,7 +188,7 @@ async fn with_the_primary_away_what_redis_was_told_of_ends_still_counts() {
     let (ended, good) = (begin().await, begin().await);
     let kasir = entering(&credentials).await.user;
     assert!(here.end(kasir, &ended, Why::SignedOut).await.unwrap());
-    let mut nowhere = config.primary.clone();
+    let mut nowhere = shop.database.impatient().primary;
     nowhere.port = 1;
     let cut_off = sessions(&nowhere, &shop.redis);
     assert_eq!(cut_off.standing(&ended).await.unwrap(), Standing::Ended);

@@ -1,6 +1,8 @@
 //! A shop of a story's own, and the people who work there.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use api::{Metrics, Till};
@@ -15,7 +17,7 @@ use infra::redis::Redis;
 use projections::Workers;
 use projections::runtime::{ALL, Pace};
 use serde_json::{Value, json};
-use test_shop::{Http, Reply, TestDatabase};
+use test_shop::{Http, Reply, TestDatabase, day_goes_on};
 use tokio::net::TcpListener;
 
 pub(crate) const PASSWORD: &str = "Kata-sandi-uji-1!";
@@ -27,6 +29,8 @@ pub(crate) struct Shop {
     pub(crate) redis: Redis,
     _workers: Workers,
     at_work: tokio::sync::Mutex<HashMap<&'static str, Http>>,
+    /// The farthest position of the log that anybody here was told of.
+    told: Arc<AtomicI64>,
 }
 
 impl Shop {
@@ -44,8 +48,10 @@ impl Shop {
 
     /// With an auditor of another pace.
     pub(crate) async fn audited_at(pace: Pace) -> Self {
+        day_goes_on().await;
         let database = TestDatabase::create().await;
-        let redis = Redis::open(&database.config.redis_url).unwrap();
+        let patience = database.config.read.patience;
+        let redis = Redis::with_patience(&database.config.redis_url, patience).unwrap();
         let (till, _) =
             Till::open(&database.config, redis.clone(), Metrics::start().unwrap()).await.unwrap();
         for (_, username, _) in demo::LOGINS {
@@ -55,8 +61,10 @@ impl Shop {
         demo::open_shop(till.desk(), Utc::now()).await.unwrap();
         let workers =
             Workers::start_with(&database.config, redis.clone(), pace, &ALL).await.unwrap();
+        let told = Arc::new(till.desk().log.head().await.unwrap().into());
         let url = serve(till).await;
-        Self { database, url, redis, _workers: workers, at_work: tokio::sync::Mutex::default() }
+        let at_work = tokio::sync::Mutex::default();
+        Self { database, url, redis, _workers: workers, at_work, told }
     }
 
     /// Where another process serves the same shop.
@@ -103,13 +111,13 @@ impl Shop {
             if health["projections"].as_array().is_some_and(|all| all.iter().all(there)) {
                 return;
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(Duration::from_millis(5)).await; // until they have
         }
     }
 
-    /// A client nobody has signed in with.
+    /// A client nobody has signed in with. Whoever it becomes finds what anybody here was told of.
     pub(crate) fn stranger(&self) -> Http {
-        Http::new(&self.url)
+        Http::new(&self.url).remembering(&self.told)
     }
 
     /// Somebody at work.

@@ -13,10 +13,9 @@ use test_shop::{Http, Reply};
 
 use super::shop::Shop;
 
-/// Today, where the shop is; tomorrow, if it is about to begin. What is back-dated or brought on a
-/// day is judged by the server's clock.
+/// Today, where the shop is: no story begins when the day is about to end.
 pub(crate) fn today() -> NaiveDate {
-    (Utc::now() + Duration::hours(7) + Duration::minutes(5)).date_naive()
+    (Utc::now() + Duration::hours(7)).date_naive()
 }
 
 /// A day being lived.

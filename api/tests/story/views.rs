@@ -51,8 +51,10 @@ async fn asked(who: &Http, orders: &[i64], position: i64) -> Vec<Value> {
         assert!(reply.status == 404 || reply.position() >= position, "{path}");
         let mut answer = reply.body;
         for entry in answer["data"].as_array_mut().into_iter().flatten() {
-            if entry["waitingSeconds"].is_i64() {
-                entry["waitingSeconds"].take(); // goes on while we look
+            for goes_on in ["waitingSeconds", "estimatedWaitSeconds"] {
+                if entry[goes_on].is_i64() {
+                    entry[goes_on].take(); // while we look
+                }
             }
         }
         answers.push(answer);

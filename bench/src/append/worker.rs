@@ -1,7 +1,7 @@
 //! A process that appends. It is told what on standard input, says when it is ready, waits for its
 //! start and says what came of it; a line of JSON each. It leaves when its input ends.
 
-use infra::database::Database;
+use infra::database::{Database, Patience};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt, Lines};
 
@@ -73,6 +73,7 @@ where
         user: job.user.clone(),
         password: job.password.clone(),
         name: job.database.clone(),
+        patience: Patience::USUAL,
     };
     let workload = Workload { first: job.first, count: job.count, seed: job.seed };
     match job.path {

@@ -38,7 +38,8 @@ impl Shop {
     /// [`BenchError::Database`].
     pub async fn fill(&self, database: &Database) -> Result<(), BenchError> {
         // Each statement is slow, and nobody wants to read it.
-        let pool = worker_pool_of(database.options().disable_statement_logging(), 2);
+        let pool =
+            worker_pool_of(database.options().disable_statement_logging(), database.patience, 2);
         let mut connection = pool.acquire().await?;
         for tables in Tables::all() {
             tables.make(&mut connection).await?;

@@ -30,7 +30,7 @@ Examples:\n  kharisma up\n  kharisma up --port 0 --data /tmp/try --json\n  khari
 /// How long the read models may take to catch up before the shop opens without them.
 const CATCH_UP: Duration = Duration::from_secs(3);
 /// How long the replica may take to follow the first start's migrations.
-const IN_STEP: Duration = Duration::from_secs(20);
+const IN_STEP: Duration = Duration::from_mins(1);
 
 #[derive(clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // flags of a command line

@@ -29,19 +29,23 @@ struct Acknowledged {
 pub(crate) struct Day {
     acknowledged: Arc<Mutex<Acknowledged>>,
     at_work: Arc<AtomicUsize>,
+    /// Requests that were answered.
+    answered: Arc<AtomicUsize>,
 }
 
 impl Day {
     /// Lets `tills` cashiers place `orders` each, and wash and cash up every one that they can.
     pub(crate) fn begin(till: &Till, tills: usize, orders: usize) -> Self {
-        let day = Self { acknowledged: Arc::default(), at_work: Arc::new(AtomicUsize::new(tills)) };
+        let at_work = Arc::new(AtomicUsize::new(tills));
+        let day = Self { acknowledged: Arc::default(), at_work, answered: Arc::default() };
         for number in 0..tills {
             let kasir = till.kasir.clone();
             let (acknowledged, at_work) = (day.acknowledged.clone(), day.at_work.clone());
+            let answered = day.answered.clone();
             tokio::spawn(async move {
                 for order in 0..orders {
-                    serve_one(&kasir, &format!("till {number}, order {order}"), &acknowledged)
-                        .await;
+                    let note = format!("till {number}, order {order}");
+                    serve_one(&kasir, &note, &acknowledged, &answered).await;
                 }
                 at_work.fetch_sub(1, Ordering::SeqCst);
             });
@@ -53,10 +57,18 @@ impl Day {
         self.at_work.load(Ordering::SeqCst) == 0
     }
 
+    /// Waits until so many more requests were answered, or the day is over.
+    pub(crate) async fn goes_on_for(&self, requests: usize) {
+        let enough = self.answered.load(Ordering::SeqCst) + requests;
+        while !self.over() && self.answered.load(Ordering::SeqCst) < enough {
+            tokio::time::sleep(Duration::from_millis(1)).await; // until they were
+        }
+    }
+
     pub(crate) async fn finish(&self) {
         let begun = Instant::now();
         while !self.over() {
-            assert!(begun.elapsed() < Duration::from_mins(1), "the day does not end");
+            assert!(begun.elapsed() < Duration::from_mins(5), "the day does not end");
             tokio::time::sleep(Duration::from_millis(5)).await; // until all went home
         }
     }
@@ -81,28 +93,39 @@ impl Day {
 
 /// One order from the door to the till. Whatever is not acknowledged is left as it is: the cashier
 /// cannot know.
-async fn serve_one(kasir: &Http, note: &str, acknowledged: &Mutex<Acknowledged>) {
-    let Ok(id) = place(kasir, note).await else { return rest().await };
+async fn serve_one(
+    kasir: &Http,
+    note: &str,
+    acknowledged: &Mutex<Acknowledged>,
+    answered: &AtomicUsize,
+) {
+    let Ok(id) = place(kasir, note).await else { return rest(kasir).await };
+    answered.fetch_add(1, Ordering::SeqCst);
     acknowledged.lock().await.placed.insert(note.to_owned());
     for verb in ["start", "complete"] {
         let path = format!("/api/v1/car-wash/orders/{id}/{verb}");
         match kasir.send(Method::PATCH, &path, &[], None).await {
-            Ok(reply) if reply.status == 200 => {}
-            _ => return rest().await,
+            Ok(reply) if reply.status == 200 => {
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
+            _ => return rest(kasir).await,
         }
     }
     let body = json!({"orderId": id, "amount": 75_000, "paymentMethod": "cash"}).to_string();
     match kasir.send(Method::POST, "/api/v1/payments", &[], Some(body)).await {
         Ok(reply) if reply.status == 201 => {
+            answered.fetch_add(1, Ordering::SeqCst);
             acknowledged.lock().await.paid.insert(id);
         }
-        _ => rest().await,
+        _ => rest(kasir).await,
     }
 }
 
-/// Nobody hammers a till that is down.
-async fn rest() {
-    tokio::time::sleep(Duration::from_millis(20)).await;
+/// Nobody gives up one order after the other at a till that is down: it is waited for.
+async fn rest(kasir: &Http) {
+    while kasir.send(Method::GET, "/health/live", &[], None).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await; // until it answers
+    }
 }
 
 struct Log {
@@ -148,7 +171,7 @@ async fn wait_until_in_step(till: &Till, head: i64) -> Vec<String> {
         {
             return TestDatabase::read_rows(&till.database.read_as_admin()).await;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "the workers do not catch up");
+        assert!(begun.elapsed() < Duration::from_mins(5), "the workers do not catch up");
         tokio::time::sleep(Duration::from_millis(10)).await; // until the condition holds
     }
 }

@@ -26,8 +26,9 @@ async fn api_and_workers_killed_in_the_middle_of_200_orders() {
     let till = Till::open().await;
     let day = Day::begin(&till, 8, 25);
     while !day.over() {
-        let (process, millis) = (dice.pick(&[Process::Serve, Process::Work]), dice.up_to(400));
-        tokio::time::sleep(Duration::from_millis(millis)).await; // a random instant
+        // An instant of chance: not by the clock, so that on a slow machine it is the same day.
+        let (process, requests) = (dice.pick(&[Process::Serve, Process::Work]), dice.up_to(80));
+        day.goes_on_for(usize::try_from(requests).unwrap()).await;
         till.kill_and_restart(process).await;
     }
     day.check(&till).await;
@@ -40,8 +41,11 @@ async fn an_api_process_frozen_anywhere_holds_nobody_up_for_long() {
     let day = Day::begin(&till, 4, 40);
     // A second API process, whose tills the first may not hold up.
     let other = till.another_serve().await;
-    let mut longest = Duration::ZERO;
+    let (mut longest, mut beside_nobody) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..3 {
+        let begun = std::time::Instant::now();
+        other.place("beside one that works").await.unwrap();
+        beside_nobody = beside_nobody.max(begun.elapsed());
         tokio::time::sleep(Duration::from_millis(dice.up_to(150))).await; // a random instant
         till.signal(Process::Serve, Signal::SIGSTOP).await;
         let begun = std::time::Instant::now();
@@ -49,7 +53,9 @@ async fn an_api_process_frozen_anywhere_holds_nobody_up_for_long() {
         longest = longest.max(begun.elapsed());
         till.signal(Process::Serve, Signal::SIGCONT).await;
     }
-    assert!(longest < Duration::from_secs(5), "{longest:?}");
+    // As long as the server lets a silent session hold the log, and what a command takes anyway.
+    let limit = Duration::from_secs(5) + 5 * beside_nobody;
+    assert!(longest < limit, "{longest:?}, and {beside_nobody:?} beside nobody");
     day.finish().await;
     day.check(&till).await;
 }

@@ -68,7 +68,7 @@ impl Client {
             let begun = Instant::now();
             while let Err(why) = self.ask(number, &wanted, &mut replayed).await {
                 let waits = begun.elapsed();
-                assert!(waits < Duration::from_mins(1), "{wanted:?} is never answered: {why}");
+                assert!(waits < Duration::from_mins(5), "{wanted:?} is never answered: {why}");
                 again += 1;
                 tokio::time::sleep(Duration::from_millis(self.dice.up_to(20))).await; // then again
             }
@@ -165,10 +165,10 @@ async fn takings(database: &TestDatabase, kasir: &Http, head: i64) -> BTreeMap<S
     loop {
         let health = kasir.get("/health").await;
         let projections = health.body["projections"].as_array().unwrap();
-        if projections.iter().all(|p| p["position"].as_i64().unwrap() >= head) {
+        if projections.iter().all(|p| p["position"].as_i64() >= Some(head)) {
             break;
         }
-        assert!(begun.elapsed() < Duration::from_secs(30), "the workers do not catch up");
+        assert!(begun.elapsed() < Duration::from_mins(5), "the workers do not catch up");
         tokio::time::sleep(Duration::from_millis(10)).await; // until the condition holds
     }
     let sql = "SELECT payment_method, CAST(SUM(payments) AS SIGNED), CAST(SUM(amount) AS SIGNED)

@@ -43,14 +43,18 @@ async fn one_works_and_the_other_takes_over_when_it_is_killed_or_frozen() {
     let second = stand_by(&shop, &first).await;
     let load = Load::begin(&shop.kasir, 3);
     load.go_on_for(60).await;
-    assert!(keeps_all(&shop, &first).await, "the other one only stands by");
+    until("the other one only stands by", || keeps_all(&shop, &first)).await;
 
+    // What it takes to look, on this machine, while people work.
+    let looked = Instant::now();
+    until("it goes on standing by", || keeps_all(&shop, &first)).await;
+    let looking = looked.elapsed();
     let killed = Instant::now();
     first.kill().await;
     until("the second takes over", || keeps_all(&shop, &second)).await;
     let took = killed.elapsed();
     println!("taken over {took:?} after the kill");
-    assert!(took < Duration::from_secs(8), "{took:?}");
+    assert!(took < Duration::from_secs(8) + 10 * looking, "{took:?}, and {looking:?} to look");
 
     let third = stand_by(&shop, &second).await;
     second.signal(Signal::SIGSTOP);
@@ -60,7 +64,7 @@ async fn one_works_and_the_other_takes_over_when_it_is_killed_or_frozen() {
     load.go_on_for(60).await;
     load.finish().await;
     shop.is_exact().await;
-    assert!(keeps_all(&shop, &third).await, "who was frozen has nothing any more");
+    until("who was frozen has nothing any more", || keeps_all(&shop, &third)).await;
 
     // Whoever is asked to stop hands over at once.
     let asked = Instant::now();
@@ -85,15 +89,16 @@ async fn killed_at_any_instant_and_made_to_fight_they_count_everything_once() {
     }
     // Each is told again and again that the other's time is over.
     let mut server = shop.tables().await;
-    let before = shop.ask("SELECT CAST(SUM(epoch) AS SIGNED) FROM owners").await;
-    let enough = load.done() + 150;
-    while load.done() < enough {
+    let epochs = "SELECT CAST(SUM(epoch) AS SIGNED) FROM owners";
+    let before = shop.ask(epochs).await;
+    let (begun, enough) = (Instant::now(), load.done() + 150);
+    // For as long as that takes, and until they took it from each other often enough.
+    while load.done() < enough || shop.ask(epochs).await <= before + 10 {
+        assert!(begun.elapsed() < Duration::from_mins(5), "nobody takes what is free");
         let sql = "UPDATE owners SET until = '2000-01-01'";
         sqlx::Executor::execute(&mut server, sql).await.unwrap();
         tokio::time::sleep(Duration::from_millis(5)).await; // the pace of the fight
     }
-    let after = shop.ask("SELECT CAST(SUM(epoch) AS SIGNED) FROM owners").await;
-    assert!(after > before + 10, "they took it from each other: {before}, {after}");
     load.finish().await;
     shop.is_exact().await;
     assert_eq!(shop.operator(&["parked", "list"]).await.done(), "nothing is parked\n");

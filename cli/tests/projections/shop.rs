@@ -79,7 +79,7 @@ impl Worker {
 pub(crate) async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
     let begun = Instant::now();
     while !holds().await {
-        assert!(begun.elapsed() < Duration::from_mins(2), "{what}: it never came");
+        assert!(begun.elapsed() < Duration::from_mins(5), "{what}: it never came");
         tokio::time::sleep(Duration::from_millis(20)).await; // until the condition holds
     }
 }
@@ -132,9 +132,16 @@ impl Shop {
 
     /// How a projection is, as `/health` says.
     pub(crate) async fn health(&self, name: &str) -> Value {
-        let body = self.kasir.get("/health").await.body;
-        let all = body["projections"].as_array().unwrap();
-        all.iter().find(|line| line["name"] == name).unwrap().clone()
+        let begun = Instant::now();
+        loop {
+            let body = self.kasir.get("/health").await.body;
+            let all = body["projections"].as_array().unwrap();
+            let line = all.iter().find(|line| line["name"] == name).unwrap();
+            if line["position"].is_i64() {
+                return line.clone();
+            }
+            assert!(begun.elapsed() < Duration::from_mins(1), "{name} is not known: {body}");
+        }
     }
 
     /// The last position of the log on the primary.

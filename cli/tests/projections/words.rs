@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::shop::Shop;
+use crate::shop::{Shop, until};
 
 fn keys(line: &Value) -> Vec<&str> {
     line.as_object().unwrap().keys().map(String::as_str).collect()
@@ -15,6 +15,11 @@ async fn every_command_says_what_it_did_and_exits_by_it() {
     let order = shop.place().await;
     shop.in_step().await;
 
+    until("every projection is somebody's", || async {
+        let lines = shop.operator(&["list", "--json"]).await.json();
+        lines.as_array().unwrap().iter().all(|line| line["status"] == "working")
+    })
+    .await;
     let said = shop.operator(&["list", "--json"]).await;
     let lines = said.json();
     assert_eq!(lines.as_array().unwrap().len(), projections::runtime::ALL.len());

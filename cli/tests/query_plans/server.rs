@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bench::queries::Shop;
 use domain::values::BusinessDay;
-use infra::database::Database;
+use infra::database::{Database, Patience};
 use infra::embedded::{ADMIN, DataDir, Fleet, ServerRole, Servers, Size};
 use sqlx::{ConnectOptions, Connection, Executor};
 
@@ -26,7 +26,8 @@ impl Server {
         let servers = Servers::start_fleet(dir, fleet).await.unwrap();
         let password = servers.secrets().admin.clone();
         let address = servers.address(ServerRole::Primary, "shop");
-        let database = Database { user: ADMIN.to_owned(), password, ..address };
+        let patience = Patience::times(15); // what is slow is not away
+        let database = Database { user: ADMIN.to_owned(), password, patience, ..address };
         let mut connection = database.server().connect().await.unwrap();
         connection.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 0").await.unwrap();
         connection.execute("CREATE DATABASE shop CHARACTER SET utf8mb4").await.unwrap();

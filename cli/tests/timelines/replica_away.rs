@@ -12,10 +12,20 @@ use crate::shop::{Serve, Work, furnish, until, until_views_are_right};
 
 const ORDERS: &str = "/api/v1/car-wash/orders";
 
-/// Asks until told to stop. How long the longest answer took, and how many were refused.
-async fn keep_asking(http: Http, stop: Arc<AtomicBool>) -> (Duration, usize) {
-    let (mut longest, mut refused) = (Duration::ZERO, 0);
+/// How long it takes to be told that the process lives, which is asked of nobody else: as long as this
+/// machine takes for anything just now.
+async fn sign_of_life(http: &Http) -> Duration {
+    let begun = Instant::now();
+    http.get("/health/live").await;
+    begun.elapsed()
+}
+
+/// Asks until told to stop. How long the longest answer took, and how long the longest sign of life
+/// beside them, and how many were refused.
+async fn keep_asking(http: Http, stop: Arc<AtomicBool>) -> (Duration, Duration, usize) {
+    let (mut longest, mut alive, mut refused) = (Duration::ZERO, Duration::ZERO, 0);
     while !stop.load(Ordering::SeqCst) {
+        alive = alive.max(sign_of_life(&http).await);
         let begun = Instant::now();
         let reply = http.send(Method::GET, ORDERS, &[], None).await.unwrap();
         longest = longest.max(begun.elapsed());
@@ -29,18 +39,20 @@ async fn keep_asking(http: Http, stop: Arc<AtomicBool>) -> (Duration, usize) {
             other => panic!("{other}: {}", reply.text),
         }
     }
-    (longest, refused)
+    (longest, alive, refused)
 }
 
-/// What a shop can do whose read server is away.
-async fn sells_without_it(serve: &Serve) -> i64 {
+/// What a shop can do whose read server is away, beside what a sale usually takes here.
+async fn sells_without_it(serve: &Serve, usually: Duration) -> i64 {
     let begun = Instant::now();
     let sold = serve.place().await.unwrap();
     let position = sold.position();
     let order = sold.expect(201);
     let path = format!("{ORDERS}/{}/start", order["id"]);
     serve.kasir.patch(&path, json!({})).await.expect(200);
-    assert!(begun.elapsed() < Duration::from_secs(2), "commands do not wait for it");
+    let took = begun.elapsed();
+    let limit = Duration::from_secs(2) + 10 * usually;
+    assert!(took < limit, "commands do not wait for it: {took:?}, usually {usually:?}");
     let board = serve.kasir.get("/api/v1/queue").await;
     let board = board.expect(200);
     assert_eq!(board.as_array().unwrap().len(), 1, "the board as Redis has it");
@@ -62,9 +74,11 @@ async fn sells_without_it(serve: &Serve) -> i64 {
 async fn with_the_read_server_hung_or_dead_the_rest_says_so_within_a_second() {
     let pair = Pair::start();
     furnish(&pair.variables).await;
-    let serve = Serve::start(&pair.variables).await;
+    let serve = Serve::start(&pair.impatient()).await;
     let _work = Work::start(&pair.variables);
+    let begun = Instant::now();
     let mut position = serve.place().await.unwrap().position();
+    let usually = begun.elapsed();
     serve.until_shown(ORDERS, position).await;
     serve.until_shown("/api/v1/queue", position).await;
     for hung in [true, false] {
@@ -80,17 +94,22 @@ async fn with_the_read_server_hung_or_dead_the_rest_says_so_within_a_second() {
             pair.kill(Role::Replica);
         }
         until("queries are refused", async || serve.kasir.get(ORDERS).await.status == 503).await;
-        let (many, begun) = (50, Instant::now());
+        let (many, mut told, mut alive) = (50, Duration::ZERO, Duration::ZERO);
         for _ in 0..many {
+            alive += sign_of_life(&serve.kasir).await;
+            let begun = Instant::now();
             serve.kasir.get(ORDERS).await.refused(503);
+            told += begun.elapsed();
         }
-        let each = begun.elapsed() / many;
-        assert!(each < Duration::from_millis(100), "nobody waits to be told: {each:?}");
-        position = position.max(sells_without_it(&serve).await);
+        let (each, alive) = (told / many, alive / many);
+        let limit = Duration::from_millis(100) + 5 * alive;
+        assert!(each < limit, "nobody waits to be told: {each:?}, of {limit:?}");
+        position = position.max(sells_without_it(&serve, usually).await);
         stop.store(true, Ordering::SeqCst);
         for client in clients {
-            let (longest, refused) = client.await.unwrap();
-            assert!(longest < Duration::from_secs(1), "an answer took {longest:?}");
+            let (longest, alive, refused) = client.await.unwrap();
+            let limit = Duration::from_secs(1) + 5 * alive;
+            assert!(longest < limit, "an answer took {longest:?}, of {limit:?}");
             assert!(refused > 0);
         }
         if hung {

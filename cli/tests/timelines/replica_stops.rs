@@ -21,7 +21,7 @@ async fn told_of(screen: &mut Listening, order: &Value) -> i64 {
 async fn with_replication_stopped_queries_answer_from_what_they_have() {
     let pair = Pair::start();
     furnish(&pair.variables).await;
-    let serve = Serve::start(&pair.variables).await;
+    let serve = Serve::start(&pair.impatient()).await;
     let _work = Work::start(&pair.variables);
     let seen = serve.place().await.unwrap().position();
     serve.until_shown(ORDERS, seen).await;

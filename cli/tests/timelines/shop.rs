@@ -13,7 +13,7 @@ use infra::redis::Redis;
 use projections::runtime::Site;
 use projections::views::{Checked, Kept, View, Views, check};
 use serde_json::json;
-use test_shop::{Http, Reply};
+use test_shop::{Http, Reply, day_goes_on};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -21,6 +21,7 @@ const PASSWORD: &str = "Kata-sandi-uji-1!";
 
 /// Makes the people and prices of the demonstration.
 pub(crate) async fn furnish(variables: &BTreeMap<String, String>) {
+    day_goes_on().await;
     let config = Config::from(variables).unwrap();
     let redis = Redis::open(&config.redis_url).unwrap();
     let (till, appender) =
@@ -79,7 +80,7 @@ fn kharisma(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command
 pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let begun = Instant::now();
     while !is_so().await {
-        assert!(begun.elapsed() < Duration::from_secs(30), "not within half a minute: {what}");
+        assert!(begun.elapsed() < Duration::from_mins(3), "it never came: {what}");
         tokio::time::sleep(Duration::from_millis(5)).await; // until the condition holds
     }
 }

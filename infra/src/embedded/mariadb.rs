@@ -14,7 +14,7 @@ use super::data_dir::DataDir;
 use super::install::temporary;
 use super::process::{Program, find_program};
 use super::{EmbeddedError, Size};
-use crate::database::Database;
+use crate::database::{Database, Patience};
 use crate::migrations::recent_enough;
 
 /// The account that administers the private servers.
@@ -22,7 +22,7 @@ pub const ADMIN: &str = "kharisma_admin";
 const REPLICATION: &str = "kharisma_replication";
 pub(super) const NOT_INSTALLED: EmbeddedError =
     EmbeddedError::NotInstalled { program: "mariadbd", package: "mariadb-server" };
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_mins(2);
 
 /// Which of the two servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +184,7 @@ pub(super) fn address(dir: &DataDir, role: Role, database: &str) -> Database {
         user: ADMIN.to_owned(),
         password: dir.secrets().admin.clone(),
         name: database.to_owned(),
+        patience: Patience::USUAL,
     }
 }
 

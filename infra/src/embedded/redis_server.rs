@@ -10,7 +10,7 @@ use super::process::{Program, find_program};
 
 const NOT_INSTALLED: EmbeddedError =
     EmbeddedError::NotInstalled { program: "redis-server", package: "redis-server" };
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_mins(1);
 
 /// Refuses a missing Redis, before anything is started.
 pub(super) fn check_installed() -> Result<(), EmbeddedError> {

@@ -190,7 +190,8 @@ mod tests {
         for caller in 0..1000 {
             limiter.count(Class::Read, &caller.to_string()).await;
         }
-        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+        // Were Redis asked each time, it would be a thousand times the patience.
+        assert!(begun.elapsed() < 200 * PATIENCE, "{:?}", begun.elapsed());
     }
 
     #[tokio::test]

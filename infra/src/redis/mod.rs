@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use ::redis::Client;
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
 
+use crate::database::Patience;
+
 pub use wake::{announce_commits, heads};
 
 /// A connection that comes back by itself, and a client for subscriptions.
@@ -18,6 +20,8 @@ pub struct Redis {
     failed: Arc<Mutex<Option<Instant>>>,
 }
 
+/// How long it may take to answer, and to accept a connection.
+const ANSWER: Duration = Duration::from_millis(500);
 /// How long nobody who can do without Redis asks it again after it did not answer.
 const REST: Duration = Duration::from_millis(500);
 
@@ -27,10 +31,19 @@ impl Redis {
     /// # Errors
     /// If the URL is none.
     pub fn open(url: &str) -> Result<Self, ::redis::RedisError> {
+        Self::with_patience(url, Patience::USUAL)
+    }
+
+    /// The same, of a Redis that may take so much longer than usual to answer.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_patience(url: &str, patience: Patience) -> Result<Self, ::redis::RedisError> {
+        let limit = patience.of(ANSWER);
         let client = Client::open(url)?;
         let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(Duration::from_millis(500)))
-            .set_response_timeout(Some(Duration::from_millis(500)))
+            .set_connection_timeout(Some(limit))
+            .set_response_timeout(Some(limit))
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(200));
         let manager = ConnectionManager::new_lazy_with_config(client.clone(), config)?;

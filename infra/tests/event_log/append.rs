@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use domain::customer::Customer;
 use domain::order::Order;
 use infra::event_log::{Draft, IdBlocks, Kind, Loaded, LogError, Metadata};
@@ -39,11 +43,23 @@ async fn commands_that_wait_at_the_same_time_share_a_transaction() {
     let note = "CREATE TRIGGER note AFTER INSERT ON events FOR EACH ROW \
                 INSERT INTO batches VALUES (NOW(6))";
     admin.execute(note).await.unwrap();
-    let mut writing = Vec::new();
+    // While somebody else is at the log, whoever comes waits.
+    let mut holder = database.admin().await;
+    holder.execute("BEGIN").await.unwrap();
+    holder.execute("SELECT position FROM log_head WHERE id = 1 FOR UPDATE").await.unwrap();
+    let (come, mut writing) = (Arc::new(AtomicUsize::new(0)), Vec::new());
     for id in 1..=300 {
-        let log = log.clone();
-        writing.push(tokio::spawn(async move { append(&log, id, 0).await }));
+        let (log, come) = (log.clone(), come.clone());
+        writing.push(tokio::spawn(async move {
+            come.fetch_add(1, Ordering::SeqCst);
+            append(&log, id, 0).await
+        }));
     }
+    while come.load(Ordering::SeqCst) < 300 {
+        tokio::time::sleep(Duration::from_millis(1)).await; // until all have
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await; // on their way to the queue
+    holder.execute("ROLLBACK").await.unwrap();
     for written in writing {
         written.await.unwrap().unwrap();
     }

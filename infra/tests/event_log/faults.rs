@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use infra::event_log::LogError;
@@ -9,11 +9,23 @@ use test_shop::TestDatabase;
 
 use crate::desk::{append, check, open};
 
-/// Kills the appenders' connections again and again, wherever they are, also at the commit.
-async fn cut_connections(database: &TestDatabase, stop: Arc<AtomicBool>) -> usize {
+/// So many commands are answered between one cut and the next.
+const BETWEEN: usize = 6;
+
+/// Kills the appenders' connections again and again, wherever they are, also at the commit; each time
+/// after some more commands were answered, so that a slow machine is not attacked more often.
+async fn cut_connections(
+    database: &TestDatabase,
+    answered: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+) -> usize {
     let mut admin = database.admin().await;
-    let mut cut = 0;
+    let (mut cut, mut next) = (0, 0);
     while !stop.load(Ordering::Relaxed) {
+        if answered.load(Ordering::Relaxed) < next {
+            tokio::time::sleep(Duration::from_millis(1)).await; // the pace of the attack
+            continue;
+        }
         let sessions = sqlx::query(
             "SELECT CAST(id AS SIGNED) FROM information_schema.processlist
              WHERE db = ? AND user = 'kharisma_api' AND command <> 'Sleep'",
@@ -24,9 +36,11 @@ async fn cut_connections(database: &TestDatabase, stop: Arc<AtomicBool>) -> usiz
         .unwrap();
         for session in sessions {
             let sql = format!("KILL CONNECTION {}", session.get::<i64, _>(0));
-            cut += usize::from(admin.execute(sql.as_str()).await.is_ok()); // gone already: fine
+            if admin.execute(sql.as_str()).await.is_ok() {
+                cut += 1; // or it is gone already
+                next = answered.load(Ordering::Relaxed) + BETWEEN;
+            }
         }
-        tokio::time::sleep(Duration::from_millis(3)).await; // the pace of the attack
     }
     cut
 }
@@ -34,20 +48,24 @@ async fn cut_connections(database: &TestDatabase, stop: Arc<AtomicBool>) -> usiz
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
     let database = Arc::new(TestDatabase::create().await);
-    let stop = Arc::new(AtomicBool::new(false));
-    let attack = {
-        let (database, stop) = (database.clone(), stop.clone());
-        tokio::spawn(async move { cut_connections(&database, stop).await })
-    };
+    // Who cannot open the log at all has promised nothing: that is done before.
     let logs = [open(&database).await, open(&database).await];
+    let (answered, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let attack = {
+        let (database, answered, stop) = (database.clone(), answered.clone(), stop.clone());
+        tokio::spawn(async move { cut_connections(&database, answered, stop).await })
+    };
     let mut writing = Vec::new();
     for writer in 0..8_i64 {
         let log = logs[usize::try_from(writer).unwrap() % 2].clone();
+        let answered = answered.clone();
         writing.push(tokio::spawn(async move {
             let mut acknowledged = Vec::new();
             for n in 0..60 {
                 let id = writer * 1000 + n + 1;
-                match append(&log, id, 0).await {
+                let outcome = append(&log, id, 0).await;
+                answered.fetch_add(1, Ordering::Relaxed);
+                match outcome {
                     Ok(_) => acknowledged.push(format!("{id}-0")),
                     // Nothing was saved, or nobody knows: neither is a promise.
                     Err(LogError::Unavailable(_) | LogError::UnknownOutcome) => {}
@@ -63,7 +81,7 @@ async fn what_was_acknowledged_is_there_once_though_connections_are_cut() {
     }
     stop.store(true, Ordering::Relaxed);
     let cut = attack.await.unwrap();
-    assert!(cut > 0, "the attack hit nothing");
+    assert!(cut > 10, "the attack hit {cut} times");
     let logged = check(&database).await;
     let once: BTreeSet<String> = logged.iter().cloned().collect();
     assert_eq!(once.len(), logged.len(), "nothing is there twice");
@@ -86,9 +104,8 @@ async fn a_frozen_process_that_holds_the_lock_is_cut_off() {
         .await
         .unwrap();
     frozen.execute("SELECT position FROM log_head WHERE id = 1 FOR UPDATE").await.unwrap();
-    let begun = std::time::Instant::now();
+    // Nobody else ends what it holds: it goes through because the frozen one is gone.
     append(&log, 2, 0).await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert!(frozen.execute("UPDATE log_head SET position = 99").await.is_err(), "it is gone");
     check(&database).await;
 }

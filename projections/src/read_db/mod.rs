@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row, Transaction};
 
-use infra::database::{Database, pool_options};
+use infra::database::{Database, Patience, pool_options};
 use infra::event_log::LogError;
 use infra::personal::PersonalKeys;
 use infra::read_db::Tables;
@@ -16,8 +16,8 @@ use infra::read_db::Tables;
 use self::pulse::Pulse;
 use crate::runtime::{AuditStanding, names};
 
-/// How long a query waits for what its caller wrote.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a query waits for what its caller wrote, as all of these on a machine that has the time.
+const WRITTEN: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(3);
 /// The SQL state for a table that is not there.
 const NO_SUCH_TABLE: &str = "42S02";
@@ -72,6 +72,7 @@ pub struct ReadDb {
     pool: MySqlPool,
     keys: PersonalKeys,
     pulse: Pulse,
+    patience: Patience,
 }
 
 /// One moment of a projection: all reads through it see the same rows.
@@ -98,8 +99,9 @@ impl ReadDb {
     /// Reads from that database; `keys` open what events in the log beside it say about people. A query that takes longer than ten seconds is ended, so that no
     /// report holds up the swap of a rebuilt table.
     pub fn open(database: &Database, connections: u32, keys: PersonalKeys) -> Self {
+        let patience = database.patience;
         let pool = pool_options(connections)
-            .acquire_timeout(CONNECTION)
+            .acquire_timeout(patience.of(CONNECTION))
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     connection
@@ -109,7 +111,12 @@ impl ReadDb {
                 })
             })
             .connect_lazy_with(database.options());
-        Self { pool, keys, pulse: Pulse::of(database.options()) }
+        Self { pool, keys, pulse: Pulse::of(database.options(), patience), patience }
+    }
+
+    /// How much longer than usual the server may take.
+    pub const fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// What opens the log's events.
@@ -136,7 +143,7 @@ impl ReadDb {
             biased;
             outcome = what => outcome,
             () = self.pulse.stops() => away(),
-            () = tokio::time::sleep(ANSWER) => away(),
+            () = tokio::time::sleep(self.patience.of(ANSWER)) => away(),
         }
     }
 
@@ -189,7 +196,7 @@ impl ReadDb {
             };
             let (transaction, position) = self.at_hand(opening).await?;
             let late = at_least.is_some_and(|wanted| position < wanted);
-            if !late || begun.elapsed() >= PATIENCE {
+            if !late || begun.elapsed() >= self.patience.of(WRITTEN) {
                 let keys = self.keys.clone();
                 return Ok(Snapshot { transaction, keys, position });
             }

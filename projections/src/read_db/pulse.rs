@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use infra::database::Patience;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, MySqlConnection};
 use tokio::sync::watch;
@@ -20,10 +21,10 @@ pub(super) struct Pulse(watch::Receiver<bool>);
 
 impl Pulse {
     /// Asks that server for as long as somebody holds the pulse.
-    pub(super) fn of(server: MySqlConnectOptions) -> Self {
+    pub(super) fn of(server: MySqlConnectOptions, patience: Patience) -> Self {
         // A server nobody has asked yet is tried.
         let (sender, receiver) = watch::channel(true);
-        tokio::spawn(ask(server, sender));
+        tokio::spawn(ask(server, patience.of(ANSWER), sender));
         Self(receiver)
     }
 
@@ -57,10 +58,10 @@ impl Pulse {
     }
 }
 
-async fn ask(server: MySqlConnectOptions, beats: watch::Sender<bool>) {
+async fn ask(server: MySqlConnectOptions, limit: Duration, beats: watch::Sender<bool>) {
     let mut idle = None;
     while !beats.is_closed() {
-        let answer = tokio::time::timeout(ANSWER, answer(&server, idle.take())).await;
+        let answer = tokio::time::timeout(limit, answer(&server, idle.take())).await;
         let known = *beats.borrow();
         match answer.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
             Ok(connection) => {

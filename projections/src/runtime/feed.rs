@@ -123,6 +123,10 @@ impl Feed {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
+    use futures_util::FutureExt;
+
     use super::*;
 
     fn place(readers: &Arc<watch::Sender<Readers>>, number: u64) -> Place {
@@ -133,20 +137,17 @@ mod tests {
     async fn whoever_is_ahead_waits_for_those_behind_but_not_for_ever() {
         let readers: Arc<watch::Sender<Readers>> = Arc::default();
         let (first, second) = (place(&readers, 1), place(&readers, 2));
-        let waits = |position| {
-            let (first, begun) = (&first, std::time::Instant::now());
-            async move {
-                first.keep_step(position).await;
-                begun.elapsed() >= PATIENCE
-            }
-        };
+        let goes_on = |position| first.keep_step(position).now_or_never().is_some();
         second.keep_step(0).await;
-        assert!(!waits(80).await);
-        assert!(waits(90).await);
-        let (waited, ()) = tokio::join!(waits(100), async { second.keep_step(40).await });
-        assert!(!waited);
-        assert!(!waits(1000).await, "the other began long after");
+        assert!(goes_on(80));
+        assert!(!goes_on(90));
+        first.keep_step(90).await; // in the end
+        let mut waiting = pin!(first.keep_step(100));
+        assert!((&mut waiting).now_or_never().is_none());
+        second.keep_step(40).await;
+        assert!((&mut waiting).now_or_never().is_some(), "the other has come nearer");
+        assert!(goes_on(1000), "the other began long after");
         drop(second);
-        assert!(!waits(150).await);
+        assert!(goes_on(150));
     }
 }

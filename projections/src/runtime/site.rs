@@ -104,7 +104,7 @@ impl Site {
     /// [`sqlx::Error`].
     pub async fn shelf(&self, shelf: Shelf) -> Result<MySqlPool, sqlx::Error> {
         let name = shelf.of(&self.database.name);
-        let server = worker_pool_of(self.database.server(), 1);
+        let server = worker_pool_of(self.database.server(), self.database.patience, 1);
         let sql = format!("CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4");
         server.execute(sql.as_str()).await?;
         server.close().await;
@@ -115,7 +115,7 @@ impl Site {
     pub(super) fn looking_at(&self, shelf: Shelf) -> MySqlPool {
         let name = shelf.of(&self.database.name);
         pool_options(2)
-            .acquire_timeout(Duration::from_secs(5))
+            .acquire_timeout(self.database.patience.of(Duration::from_secs(5)))
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     connection.execute("SET tx_isolation = 'REPEATABLE-READ'").await?;

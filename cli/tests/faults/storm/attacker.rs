@@ -41,11 +41,12 @@ pub(crate) struct Attacker {
 }
 
 impl Attacker {
-    /// Does everything in `bag` once, in an order of chance, and again and again until the shop
-    /// closes.
-    pub(crate) async fn rage(&mut self, servers: &OwnServers, bag: &[Attack]) {
-        let mut left = bag.to_vec();
-        while self.shop.is_open() {
+    /// Does everything in `bag` once, in an order of chance, however long that takes, and again and
+    /// again until the time is over. Then the shop closes.
+    pub(crate) async fn rage(&mut self, servers: &OwnServers, bag: &[Attack], time: Duration) {
+        let (begun, mut left, mut done) = (Instant::now(), bag.to_vec(), 0);
+        while done < bag.len() || begun.elapsed() < time {
+            done += 1;
             if left.is_empty() {
                 left.extend(bag.iter().filter(|attack| **attack != Attack::KillPrimary));
             }
@@ -64,6 +65,7 @@ impl Attacker {
                 Attack::KillPrimary => self.kill_primary(servers).await,
             }
         }
+        self.shop.close();
     }
 
     async fn freeze(&mut self) {
@@ -116,7 +118,7 @@ impl Attacker {
             {
                 break;
             }
-            assert!(begun.elapsed() < Duration::from_secs(30), "the primary stays away");
+            assert!(begun.elapsed() < Duration::from_mins(2), "the primary stays away");
             tokio::time::sleep(Duration::from_millis(10)).await; // until it takes writes
         }
         self.shop.waits.trouble(None, begun);

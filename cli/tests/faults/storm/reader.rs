@@ -28,7 +28,7 @@ impl Reader {
     /// Everything it saw by the time the log's end had reached the replica, in its order.
     pub(crate) async fn finish(self, end: i64) -> Vec<Mark> {
         self.end.store(end, Ordering::SeqCst);
-        let limit = Duration::from_secs(30);
+        let limit = Duration::from_mins(5);
         tokio::time::timeout(limit, self.reading).await.unwrap().unwrap()
     }
 }
@@ -44,7 +44,7 @@ async fn read(tail: Tail, end: Arc<AtomicI64>) -> Vec<Mark> {
                 seen.extend(records.iter().map(|record| record.mark));
                 mark = seen.last().copied().unwrap_or(mark);
             }
-            Err(LogError::Unavailable(_)) if away.elapsed() < Duration::from_secs(20) => {}
+            Err(LogError::Unavailable(_)) if away.elapsed() < Duration::from_mins(2) => {}
             Err(error) => panic!("{error}"),
         }
         tokio::time::sleep(Duration::from_millis(2)).await; // polling

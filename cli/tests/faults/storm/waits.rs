@@ -43,17 +43,24 @@ impl Waits {
     /// The longest wait at a process that was well while another one was frozen, and the primary
     /// was up.
     pub(crate) fn longest_beside_a_frozen_one(&self) -> Duration {
+        self.longest(|wait, during| {
+            !during.is_empty() && during.iter().all(|p| p.is_some_and(|p| p != wait.process))
+        })
+    }
+
+    /// The longest wait while nothing was known to be out of order: of a machine that is busy.
+    pub(crate) fn longest_in_peace(&self) -> Duration {
+        self.longest(|_, during| during.is_empty())
+    }
+
+    /// The longest of those that are meant, by what was out of order meanwhile.
+    fn longest(&self, is_meant: impl Fn(&Wait, &[Option<usize>]) -> bool) -> Duration {
         let long = self.long.lock().unwrap();
         let troubles = self.troubles.lock().unwrap();
-        let beside = |wait: &&Wait| {
-            let during: Vec<_> = troubles
-                .iter()
-                .filter(|t| t.begun < wait.ended && wait.begun < t.ended)
-                .map(|t| t.process)
-                .collect();
-            !during.is_empty() && during.iter().all(|p| p.is_some_and(|p| p != wait.process))
+        let is_meant = |wait: &&Wait| {
+            let during = troubles.iter().filter(|t| t.begun < wait.ended && wait.begun < t.ended);
+            is_meant(wait, &during.map(|t| t.process).collect::<Vec<_>>())
         };
-        let waits = long.iter().filter(beside).map(|wait| wait.ended - wait.begun);
-        waits.max().unwrap_or_default()
+        long.iter().filter(is_meant).map(|wait| wait.ended - wait.begun).max().unwrap_or_default()
     }
 }
