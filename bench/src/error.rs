@@ -22,6 +22,9 @@ pub enum BenchError {
     /// A process that appends failed.
     #[error("a process that appends failed: {0}")]
     Worker(String),
+    /// The shop that is measured did not answer as it should.
+    #[error("the shop that is measured failed: {0}")]
+    Served(String),
     /// What was acknowledged is not what the database holds.
     #[error("{path} is wrong, its figures are worthless: {what}")]
     Wrong {

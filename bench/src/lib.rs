@@ -4,6 +4,7 @@
 pub mod append;
 mod error;
 pub mod freshness;
+pub mod http;
 pub mod machine;
 pub mod passwords;
 pub mod queries;

@@ -59,7 +59,7 @@ impl Display for Candidates {
 pub async fn measure(times: u32) -> Result<Candidates, BenchError> {
     let mut candidates = Vec::new();
     for (memory_kib, passes) in CANDIDATES {
-        let cost = PasswordCost { memory_kib, passes, workers: 1, queue: 1 };
+        let cost = PasswordCost { memory_kib, passes, workers: 1, queue: 1, niceness: 0 };
         let mut took = time_of(cost, times.max(1)).await?;
         took.sort_unstable();
         let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;

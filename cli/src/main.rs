@@ -109,7 +109,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Config(asked) => config::run(&asked, &variables),
             Command::Personal(asked) => personal::run(asked, &variables).await,
             Command::Openapi => openapi::run(),
-            Command::Bench(bench) => bench::run(bench).await,
+            Command::Bench(bench) => bench::run(bench, &variables).await,
         }
     });
     // What still runs in the background has been told to stop; it may not hold the process up.

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use bench::append::{Aggregates, Path, Plan, WorkerProgram, measure};
 use bench::machine::Machine;
-use bench::{freshness, queries, replay};
+use bench::{freshness, http, queries, replay};
 use serde_json::Value;
 use test_shop::TestDatabase;
 
@@ -148,5 +148,30 @@ async fn every_list_of_a_small_shop_can_be_read() {
     {
         let row = rows.iter().find(|row| row["list"] == list && row["page"] == page).unwrap();
         assert!(row["read"].as_u64().unwrap() > 0 && row["p99Ms"].as_f64().unwrap() > 0.0, "{row}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_is_measured_alone_and_while_people_sign_in() {
+    let database = TestDatabase::create().await;
+    let admin = database.config.admin.clone().unwrap();
+    let (_, machine) = one_server().await;
+    let access = (&database.config, &admin);
+    let program = http::Program { program: PROGRAM.into(), variables: database.variables.clone() };
+    let plan = http::Plan { seconds: 0.5, rounds: 2, concurrency: 2, logins: 3 };
+    let measured = http::measure(plan, machine, access, &program, |_| {}).await.unwrap();
+    assert!(measured.to_string().contains("tillP99LoginsToQuiet"), "as people read it");
+    let report = serde_json::to_value(&measured).unwrap();
+    let of = |row: &Value| format!("{} {}", row["path"], row["request"]).replace('"', "");
+    let rows: Vec<_> = report["rows"].as_array().unwrap().iter().map(of).collect();
+    let asked = ["till", "order", "start", "look", "complete", "queue"];
+    let both = ["quiet", "logins"].map(|path| asked.map(|request| format!("{path} {request}")));
+    assert_eq!(rows, [both.concat(), vec!["logins login".to_owned()]].concat());
+    for row in report["rows"].as_array().unwrap() {
+        assert!(row["perSecond"].as_f64().unwrap() > 0.0, "{row}");
+        assert!(row["p50Ms"].as_f64().unwrap() <= row["p99Ms"].as_f64().unwrap(), "{row}");
+    }
+    for ratio in ["tillP50LoginsToQuiet", "tillP99LoginsToQuiet", "tillPerSecondLoginsToQuiet"] {
+        assert!(report["ratios"][ratio].as_f64().unwrap() > 0.0, "{ratio}");
     }
 }

@@ -18,6 +18,9 @@ pub struct PasswordCost {
     pub workers: u32,
     /// `PASSWORD_QUEUE` (64): hashes that may wait; whoever comes then is told to come again.
     pub queue: u32,
+    /// `PASSWORD_NICENESS` (10): how far hashes step back for everything else that wants a processor;
+    /// 0 not at all, 19 until nobody else wants any.
+    pub niceness: u32,
 }
 
 /// How long sessions last.
@@ -45,6 +48,11 @@ pub struct LoginLimits {
     pub address_failures: u32,
     /// `LOGIN_ADDRESS_WITHIN_SECONDS` (900)
     pub address_within: Duration,
+    /// `RESET_LETTERS` (3): so many letters to one who forgot a password, within
+    /// `RESET_LETTERS_WITHIN_SECONDS`, whether any login has the address or not.
+    pub letters: u32,
+    /// `RESET_LETTERS_WITHIN_SECONDS` (3600)
+    pub letters_within: Duration,
 }
 
 /// All of it.
@@ -77,6 +85,7 @@ impl AccessConfig {
             passes: whole(&vars, "PASSWORD_PASSES", 2, 1, 100)?,
             workers: whole(&vars, "PASSWORD_WORKERS", half, 1, 1024)?,
             queue: whole(&vars, "PASSWORD_QUEUE", 64, 0, 100_000)?,
+            niceness: whole(&vars, "PASSWORD_NICENESS", 10, 0, 19)?,
         };
         if app_env == AppEnv::Production && passwords.memory_kib < LEAST_MEMORY {
             let given = passwords.memory_kib.to_string();
@@ -96,6 +105,8 @@ impl AccessConfig {
                 lock: seconds("LOGIN_LOCK_SECONDS", 1_800, 1, 86_400)?,
                 address_failures: whole(&vars, "LOGIN_ADDRESS_FAILURES", 5, 1, 50)?,
                 address_within: seconds("LOGIN_ADDRESS_WITHIN_SECONDS", 900, 1, 86_400)?,
+                letters: whole(&vars, "RESET_LETTERS", 3, 1, 50)?,
+                letters_within: seconds("RESET_LETTERS_WITHIN_SECONDS", 3_600, 1, 86_400)?,
             },
         })
     }

@@ -8,6 +8,9 @@ use std::time::Duration;
 use crate::config::{AppEnv, ConfigError};
 use crate::rate_limit::{PATIENCE, RateLimits};
 
+/// As long as anybody may take to say what they want.
+const READER: Duration = Duration::from_secs(30);
+
 /// The wall's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WallConfig {
@@ -19,6 +22,8 @@ pub struct WallConfig {
     pub rate_limits: Option<RateLimits>,
     /// How long Redis is given to count a request.
     pub redis_patience: Duration,
+    /// How long a connection waits, in all, for somebody who does not read their reply.
+    pub reader_patience: Duration,
     /// Whether browsers are told to come by HTTPS only: in production.
     pub https_only: bool,
 }
@@ -123,6 +128,7 @@ impl WallConfig {
             trusted_proxies,
             rate_limits: limited.then_some(rate_limits),
             redis_patience: PATIENCE,
+            reader_patience: READER,
             https_only: production,
         })
     }

@@ -1,14 +1,9 @@
 //! `GET /audit-log/access/export`
 
-use std::io;
-
-use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::Utc;
 use domain::user::Permission;
-use futures_util::stream::try_unfold;
 use projections::ReadError;
 use projections::access_records::{AccessFilter, BY_AGE, list};
 use projections::audit_trail::AuditTrail;
@@ -16,7 +11,7 @@ use projections::list::{Paging, Start};
 use projections::runtime::Projection;
 
 use super::access::{AccessReply, filter};
-use super::export::{Format, quoted};
+use super::file::{Format, Lines, file};
 use super::reply::Written;
 use crate::error::ApiError;
 use crate::query::{Params, one_of};
@@ -24,59 +19,59 @@ use crate::reply::Refusals;
 use crate::staff::Staff;
 use crate::state::Till;
 
-/// Lines read at a time, each in a short read of its own.
+/// Lines read at a time.
 const CHUNK: u32 = 500;
 
-const HEADING: &str =
-    "id,createdAt,kind,userId,method,path,outcome,clientIp,userAgent,requestId,times\r\n";
-
-fn line(format: Format, access: &AccessReply) -> Result<String, serde_json::Error> {
-    if format == Format::Ndjson {
-        return Ok(serde_json::to_string(access)? + "\n");
-    }
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let cells = [
-        access.id.to_string(),
-        access.created_at.to_rfc3339(),
-        access.kind.clone(),
-        access.user_id.map(|id| id.to_string()).unwrap_or_default(),
-        access.method.clone(),
-        access.path.clone(),
-        access.outcome.clone(),
-        text(&access.client_ip),
-        text(&access.user_agent),
-        text(&access.request_id),
-        access.times.to_string(),
-    ];
-    Ok(cells.map(|cell| quoted(&cell)).join(",") + "\r\n")
-}
-
 /// How far a file is.
-struct Writing {
+struct Records {
     till: Till,
     filter: AccessFilter,
-    format: Format,
     /// Where to go on; none at the end.
     start: Option<Start>,
 }
 
-impl Writing {
-    async fn chunk(&mut self, start: Start) -> Result<String, io::Error> {
+impl Lines for Records {
+    const NAME: &'static str = "access-records";
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "createdAt",
+        "kind",
+        "userId",
+        "method",
+        "path",
+        "outcome",
+        "clientIp",
+        "userAgent",
+        "requestId",
+        "times",
+    ];
+    type Line = AccessReply;
+
+    fn cells(access: &AccessReply) -> Result<Vec<String>, serde_json::Error> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        Ok(vec![
+            access.id.to_string(),
+            access.created_at.to_rfc3339(),
+            access.kind.clone(),
+            access.user_id.map(|id| id.to_string()).unwrap_or_default(),
+            access.method.clone(),
+            access.path.clone(),
+            access.outcome.clone(),
+            text(&access.client_ip),
+            text(&access.user_agent),
+            text(&access.request_id),
+            access.times.to_string(),
+        ])
+    }
+
+    async fn next(&mut self) -> Result<Option<Vec<AccessReply>>, ReadError> {
+        let Some(start) = self.start.take() else { return Ok(None) };
         let paging = Paging { start, limit: CHUNK, sort: &BY_AGE, descending: false };
-        let read = async {
-            let mut snapshot = self.till.read_db.snapshot(AuditTrail::NAME, None).await?;
-            list(&mut snapshot, &self.till.log_name, &self.filter, &paging).await
-        };
-        let page = read.await.map_err(|error: ReadError| {
-            tracing::warn!(%error, "a file of the access records is cut off");
-            io::Error::other(error)
-        })?;
+        let mut snapshot = self.till.read_db.snapshot(AuditTrail::NAME, None).await?;
+        let page = list(&mut snapshot, &self.till.log_name, &self.filter, &paging).await?;
         self.start = page.next.map(Start::After);
-        let mut text = String::new();
-        for access in page.rows {
-            text.push_str(&line(self.format, &AccessReply::of(access, Written::Masked))?);
-        }
-        Ok(text)
+        let masked = |access| AccessReply::of(access, Written::Masked);
+        Ok(Some(page.rows.into_iter().map(masked).collect()))
     }
 }
 
@@ -107,18 +102,5 @@ pub(crate) async fn export(
     params.finish()?;
     // What comes while it is written is not in it.
     filter.to = Some(filter.to.unwrap_or_else(Utc::now));
-    let writing = Writing { till, filter, format, start: Some(Start::Page(1)) };
-    let chunks = try_unfold((writing, true), async |(mut writing, first)| {
-        let Some(start) = writing.start.take() else { return Ok::<_, io::Error>(None) };
-        let heading = if first && writing.format == Format::Csv { HEADING } else { "" };
-        let text = heading.to_owned() + &writing.chunk(start).await?;
-        Ok(Some((Bytes::from(text), (writing, false))))
-    });
-    let mut response = Body::from_stream(chunks).into_response();
-    let about = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(format.access_disposition())),
-    ];
-    response.headers_mut().extend(about);
-    Ok(response)
+    Ok(file(format, Records { till, filter, start: Some(Start::Page(1)) }))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod access_export;
 pub(crate) mod export;
+mod file;
 mod filter;
 pub(crate) mod list;
 mod reply;

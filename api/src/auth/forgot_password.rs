@@ -27,7 +27,7 @@ pub(crate) struct ForgotReply {
 }
 
 /// Sends a link to choose another password, good for an hour and once, if a login has that address.
-/// Everybody gets the same answer, in the same time.
+/// Everybody gets the same answer, in the same time. To one address only so many go within an hour.
 #[utoipa::path(post, path = "/api/v1/auth/forgot-password", tag = "auth",
     request_body = ForgotRequest,
     responses((status = 200, body = Envelope<ForgotReply>), Refusals))]
@@ -48,10 +48,14 @@ pub(crate) async fn forgot_password(
 
 async fn send(till: &Till, email: &EmailAddress) -> Result<(), ApiError> {
     let Some(messages) = &till.messages else { return Ok(()) };
+    let now = Utc::now().trunc_subsecs(6);
+    // Counted for everybody, before anything is looked up.
+    if !till.credentials.one_more_letter(email.as_str(), now).await? {
+        return Ok(());
+    }
     let claim = Claim::any_case(ClaimScope::USER_EMAIL, email.as_str());
     let Some(id) = till.desk.log.holder(&claim).await? else { return Ok(()) };
     let Some(login) = signed_in::login_of(till, id).await? else { return Ok(()) };
-    let now = Utc::now().trunc_subsecs(6);
     let token = till.credentials.reset_token(login.actor.id, now).await?;
     let link = format!("{}/reset-password?token={token}", till.public_url);
     messages.password_reset(email.as_str(), &link);

@@ -1,6 +1,8 @@
 //! What a login looks like to those who look after logins, and to whose it is: whether a command or a
 //! query shows it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use commands::Done;
 use domain::user::{User, UserError};
@@ -29,6 +31,9 @@ pub(crate) struct UserDetails {
     must_change_password: bool,
     /// The paid worker behind it.
     employee_id: Option<i64>,
+    /// When it was last signed in with; absent before the first time, and in replies to changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_login: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     /// To be sent as `If-Match`.
@@ -46,6 +51,7 @@ impl From<UserRow> for UserDetails {
             is_active: row.active,
             must_change_password: row.must_change_password,
             employee_id: row.employee_id,
+            last_login: None,
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,
@@ -54,6 +60,11 @@ impl From<UserRow> for UserDetails {
 }
 
 impl UserDetails {
+    /// The login that a query shows, with when it was last used.
+    pub(super) fn used(row: UserRow, last_logins: &BTreeMap<i64, DateTime<Utc>>) -> Self {
+        Self { last_login: last_logins.get(&row.id).copied(), ..row.into() }
+    }
+
     /// A login as it is in the log.
     ///
     /// # Errors
@@ -69,6 +80,7 @@ impl UserDetails {
             is_active: login.active,
             must_change_password: login.must_change_password,
             employee_id: login.employee_id.map(EmployeeId::get),
+            last_login: None,
             created_at: login.registered_at,
             updated_at: login.changed_at,
             version: user.sequence,

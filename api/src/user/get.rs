@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::user::{Permission, UserError};
 use domain::values::UserId;
+use projections::access_records::last_logins;
 use projections::runtime::Projection;
 use projections::users::{Users, find};
 
@@ -31,5 +32,6 @@ pub(crate) async fn get(
     let mut snapshot = till.read_db.snapshot(Users::NAME, min_position(&headers)?).await?;
     let row = find(&mut snapshot, id).await?.ok_or(UserError::NotFound)?;
     let version = row.version;
-    Ok(Reply::ok(row.into()).at(snapshot.position).version(version))
+    let last = last_logins(&mut snapshot, &till.log_name, &[row.id]).await?;
+    Ok(Reply::ok(UserDetails::used(row, &last)).at(snapshot.position).version(version))
 }

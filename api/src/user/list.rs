@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::user::{Permission, Role};
+use projections::access_records::last_logins;
 use projections::runtime::Projection;
 use projections::users::{SORTS, UserFilter, Users};
 
@@ -40,5 +41,7 @@ pub(crate) async fn list(
     params.finish()?;
     let mut snapshot = till.read_db.snapshot(Users::NAME, min_position(&headers)?).await?;
     let found = projections::users::list(&mut snapshot, &filter, &paging).await?;
-    Ok(Reply::page(&paging, found.map(Into::into)).at(snapshot.position))
+    let logins: Vec<i64> = found.rows.iter().map(|row| row.id).collect();
+    let last = last_logins(&mut snapshot, &till.log_name, &logins).await?;
+    Ok(Reply::page(&paging, found.map(|row| UserDetails::used(row, &last))).at(snapshot.position))
 }

@@ -1,5 +1,6 @@
 //! Logins, as the till sees them.
 
+mod bare;
 pub(crate) mod deactivate;
 mod details;
 pub(crate) mod edit;

@@ -1,16 +1,12 @@
 //! `POST /users/{id}/password`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use domain::user::Permission;
 
-use super::fields::target;
+use super::bare::Bare;
 use super::temporary::{GivenPasswordReply, give};
-use crate::body::Body;
 use crate::error::ApiError;
-use crate::query::PathId;
 use crate::reply::{Envelope, Refusals, Reply};
-use crate::staff::Staff;
 use crate::state::Till;
 
 /// Gives somebody else a temporary password: it is good for a day, and for setting another; the one
@@ -21,13 +17,9 @@ use crate::state::Till;
     responses((status = 200, body = Envelope<GivenPasswordReply>), Refusals))]
 pub(crate) async fn reset(
     State(till): State<Till>,
-    staff: Staff,
-    PathId(id): PathId,
-    headers: HeaderMap,
-    body: Body,
+    bare: Bare,
 ) -> Result<Reply<Envelope<GivenPasswordReply>>, ApiError> {
-    staff.said(Permission::UsersUpdate, body.read(|_| Some(()))).await?;
-    let (call, target) = (staff.call(&body), target(id, &headers)?);
+    let (call, target) = bare.told(Permission::UsersUpdate).await?;
     let user = commands::user::reset_password(&till.desk, &call, target).await?;
     give(&till, &user, Reply::ok).await
 }

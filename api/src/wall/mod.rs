@@ -6,6 +6,7 @@ mod cors;
 mod headers;
 mod panics;
 mod paths;
+mod patience;
 mod rate;
 mod serve;
 

@@ -1,4 +1,4 @@
-//! Connections: how many, and how long anybody may take to say what they want.
+//! Connections: how many, and how long anybody may take to say what they want, and to hear the answer.
 
 use std::convert::Infallible;
 use std::io;
@@ -18,6 +18,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use super::patience::Patient;
 use crate::state::Till;
 
 /// Connections at a time; more wait until one ends.
@@ -38,6 +39,7 @@ pub async fn serve(
     till: Till,
     stopped: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    let patience = till.wall.config.reader_patience;
     let app = crate::router::router(till).map_err(io::Error::other)?;
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
@@ -74,7 +76,7 @@ pub async fn serve(
             .header_read_timeout(HEADERS)
             .max_buf_size(BUFFER)
             .max_headers(MOST)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, patience)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

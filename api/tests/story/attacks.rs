@@ -171,3 +171,54 @@ async fn twenty_are_served(shop: &Shop, kasir: &Http) {
         shop.car_waiting().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_does_not_read_the_replies_is_hung_up_on_and_whoever_listens_is_not() {
+    let mut shop = Shop::open().await;
+    let mut config = shop.database.config.clone();
+    config.wall.reader_patience = Duration::from_secs(1);
+    let url = shop.another_with(&config).await;
+    let kasir = shop.kasir().await.at(&url);
+    let mut listening = kasir.listen("/api/v1/stream", &[]).await.unwrap();
+    assert_eq!(listening.told().await.unwrap().event, "ready");
+
+    shop.url = url; // where those go who do not keep to the rules
+    let mut slow = Raw::to(&shop).await;
+    // More than any system keeps for somebody who does not read.
+    slow.say(&b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(20)).await;
+    let begun = Instant::now();
+    while slow.say(b"\r\n").await {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is waited for");
+        let reading = slow.0.read_u8(); // now and then a byte
+        let _ = tokio::time::timeout(Duration::from_millis(50), reading).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(begun.elapsed() > Duration::from_secs(1), "{:?}", begun.elapsed());
+
+    // Who listens has said nothing all the while, and is told of what comes now.
+    assert_eq!(kasir.get("/health/live").await.status, 200);
+    shop.car_waiting().await;
+    loop {
+        let told = listening.told().await.expect("the stream goes on");
+        if told.data["type"] == "OrderPlaced" {
+            break;
+        }
+    }
+}
+
+/// What is no HTTP is answered before there is a request, by the library that reads it: without an
+/// envelope, as `docs/security.md` says.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_answered_without_a_word_and_hung_up_on() {
+    let shop = Shop::open().await;
+    for (bytes, status_line) in [
+        (b"NO SUCH LINE\r\n\r\n".to_vec(), "HTTP/1.1 400 Bad Request"),
+        (request("GET /health", &"x-many: y\r\n".repeat(101), ""), "HTTP/1.1 431 "),
+        (request(&format!("GET /{}", "y".repeat(70_000)), "", ""), "HTTP/1.1 431 "),
+    ] {
+        let (_, heard) = status(&shop, &bytes).await;
+        assert!(heard.starts_with(status_line), "{heard}");
+        assert!(heard.contains("content-length: 0\r\n"), "{heard}");
+        assert!(heard.ends_with("\r\n\r\n"), "nothing behind the head: {heard}");
+    }
+}

@@ -1,11 +1,14 @@
 //! Passwords being chosen, replaced and given out for a day.
 
-use chrono::{Duration, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
 use commands::demo;
 use infra::access::AccessConfig;
 use infra::credentials::{Credentials, Secret, SignIn, SignedIn};
 use infra::keyed_hash::KeyedHash;
 use serde_json::json;
+use sqlx::{MySqlPool, Row};
 use test_shop::{Http, Reply};
 
 use crate::counter::forbidden;
@@ -131,16 +134,70 @@ fn try_as<'a>(username: &'a str, password: &str) -> SignIn<'a> {
     SignIn { username, secret: Secret::Password(password.to_owned()), address: None }
 }
 
+/// What a connection has been asked so far, by kind of statement.
+async fn asked(pool: &MySqlPool) -> BTreeMap<String, i64> {
+    let sql = "SELECT VARIABLE_NAME, CAST(VARIABLE_VALUE AS SIGNED) \
+               FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME REGEXP \
+               '^COM_(SELECT|INSERT|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|STMT_EXECUTE)$'";
+    let rows = sqlx::query(sql).fetch_all(pool).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_name_costs_the_same_work_as_a_known_one() {
     let shop = Shop::open().await;
-    let credentials = shop.credentials().await;
-    for username in ["kasir", "nobody", "kas\u{ed}r", "", "x' OR 1=1", "KASIR"] {
-        let before = credentials.hashes_computed();
+    let config = &shop.database.config;
+    // One connection, so that it can be asked what it was asked.
+    let (pool, hash) = (config.primary.pool(1), KeyedHash::new(&config.hash_secret));
+    let credentials = Credentials::open(pool.clone(), hash, config.access).await.unwrap();
+    let mut work = Vec::new();
+    for username in ["kasir", "manajer", "nobody", "kas\u{ed}r", "", "x' OR 1=1", "KASIR"] {
+        let (before, hashes) = (asked(&pool).await, credentials.hashes_computed());
         let outcome = credentials.sign_in(try_as(username, "wrong"), Utc::now()).await.unwrap();
         assert_eq!(outcome, SignedIn::Wrong, "{username}");
-        assert_eq!(credentials.hashes_computed() - before, 1, "{username}");
+        let mut statements = asked(&pool).await;
+        statements.iter_mut().for_each(|(kind, times)| *times -= before[kind]);
+        work.push((username, credentials.hashes_computed() - hashes, statements));
     }
+    let (_, _, of_kasir) = &work[0];
+    assert!(of_kasir["COM_SELECT"] > 3 && of_kasir["COM_UPDATE"] > 0, "{of_kasir:?}");
+    for (username, hashes, statements) in &work {
+        assert_eq!((*hashes, statements), (1, of_kasir), "{username}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_an_admin_gave_is_good_for_a_day() {
+    let shop = Shop::open().await;
+    let path = format!("/api/v1/users/{KASIR}/password");
+    let give = async || {
+        let given = shop.admin().await.post(&path, json!({})).await.expect(200);
+        let until = given["temporaryPasswordUntil"].as_str().unwrap();
+        let until: DateTime<Utc> = until.parse().unwrap();
+        (given["temporaryPassword"].as_str().unwrap().to_owned(), until)
+    };
+    let (password, until) = give().await;
+    let day = until - Utc::now();
+    assert!(day > Duration::hours(23) && day <= Duration::hours(24), "{day}");
+    let credentials = shop.credentials().await;
+    let at = async |now| credentials.sign_in(try_as("kasir", &password), now).await.unwrap();
+    let last_moment = at(until - Duration::seconds(1)).await;
+    assert!(matches!(last_moment, SignedIn::As { must_change: true, .. }), "{last_moment:?}");
+    assert_eq!(at(until).await, SignedIn::Expired);
+
+    // Over HTTP, a day later: whoever signed in before may not even replace it.
+    let kasir = shop.stranger().sign_in("kasir", &password).await;
+    let sql = "UPDATE credentials SET temporary_until = temporary_until - INTERVAL 24 HOUR \
+               WHERE username = 'kasir'";
+    sqlx::query(sql).execute(&mut shop.database.admin().await).await.unwrap();
+    let late = log_in(&shop, "kasir", &password).await.refused(401);
+    assert_eq!(late, ("AUTHENTICATION_FAILED".into(), "PASSWORD_EXPIRED".into()));
+    let late = replace(&kasir, &password, "Milik-sendiri-2?").await;
+    assert_eq!(late.refused(401), ("AUTHENTICATION_FAILED".into(), "INVALID_CREDENTIALS".into()));
+    // Another is good again.
+    let (password, _) = give().await;
+    let kasir = shop.stranger().sign_in("kasir", &password).await;
+    assert_eq!(replace(&kasir, &password, "Milik-sendiri-2?").await.status, 204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::counter::{forbidden, put};
-use crate::shop::{Shop, wrong_fields};
+use crate::shop::{PASSWORD, Shop, wrong_fields};
 
 const USERS: &str = "/api/v1/users";
 const KASIR: i64 = 3;
@@ -77,4 +78,38 @@ async fn who_is_behind_a_login_shows_at_once() {
         assert_eq!(now["createdAt"], before["createdAt"]);
         assert!(now["updatedAt"].as_str() > before["updatedAt"].as_str());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_shows_when_it_was_last_used() {
+    let shop = Shop::open().await;
+    let admin = shop.admin().await;
+    let path = format!("{USERS}/{KASIR}");
+    let before = admin.get(&path).await.expect(200);
+    assert_eq!(before.get("lastLogin"), None, "never");
+    let at = |user: &Value| user["lastLogin"].as_str()?.parse::<DateTime<Utc>>().ok();
+    let mut last = None;
+    for _ in 0..2 {
+        let begun = Utc::now();
+        // A wrong try, and asking for what one may not, is no login.
+        let login = |password: &str| json!({"username": "kasir", "password": password});
+        shop.stranger().post("/api/v1/auth/login", login(PASSWORD)).await.expect(200);
+        let done = Utc::now();
+        shop.stranger().post("/api/v1/auth/login", login("salah")).await.refused(401);
+        forbidden(&shop.staff("tamu").await.get(USERS).await);
+        // The record has to reach the replica.
+        let shown = loop {
+            let shown = admin.get(&path).await.expect(200);
+            if at(&shown) > last {
+                break shown;
+            }
+        };
+        last = at(&shown);
+        assert!((begun..=done).contains(&last.unwrap()), "{begun} {last:?} {done}");
+    }
+    let listed = admin.get(&format!("{USERS}?sort=username")).await.expect(200);
+    let shown: Vec<_> = listed.as_array().unwrap().iter().map(at).collect();
+    let [of_admin, ahmad, kasir, manajer, of_tamu] = shown[..] else { panic!("{listed}") };
+    assert_eq!((ahmad, kasir, manajer), (None, last, None));
+    assert!(of_admin.is_some() && of_tamu.is_some(), "{listed}");
 }

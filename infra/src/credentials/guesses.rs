@@ -127,10 +127,10 @@ fn judge(name: &Tally, from: &Tally, now: i64) -> Option<Refused> {
     locked.or_else(|| from.refused_until(now).map(Refused::Address))
 }
 
-type Tx = Transaction<'static, sqlx::MySql>;
+pub(super) type Tx = Transaction<'static, sqlx::MySql>;
 
 /// Locks the row, whether it was there or not.
-async fn locked(transaction: &mut Tx, who: &[u8; 32]) -> Result<Tally, LogError> {
+pub(super) async fn locked(transaction: &mut Tx, who: &[u8; 32]) -> Result<Tally, LogError> {
     sqlx::query(
         "INSERT INTO sign_in_guards (name_hash, failures, locked_until, matters_until)
          VALUES (?, '', 0, 0) ON DUPLICATE KEY UPDATE name_hash = VALUES(name_hash)",
@@ -143,7 +143,7 @@ async fn locked(transaction: &mut Tx, who: &[u8; 32]) -> Result<Tally, LogError>
     Ok(Tally::parse(row.try_get(0)?, row.try_get(1)?))
 }
 
-async fn keep(
+pub(super) async fn keep(
     transaction: &mut Tx,
     who: &[u8; 32],
     tally: &Tally,

@@ -1,4 +1,5 @@
-//! Argon2id, slow on purpose: computed off the async threads, only so many at once.
+//! Argon2id, slow on purpose: computed off the async threads, only so many at once, and behind whoever
+//! else has work for the processors.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use metrics::counter;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::access::PasswordCost;
 use crate::event_log::LogError;
@@ -22,6 +23,7 @@ pub(super) struct Hasher {
     /// Who may be here at all, computing or waiting.
     room: Arc<Semaphore>,
     workers: Arc<Semaphore>,
+    niceness: u32,
     computed: Arc<AtomicU64>,
 }
 
@@ -42,6 +44,7 @@ impl Hasher {
             nobody: Arc::from(""),
             room: Arc::new(Semaphore::new(workers + queue)),
             workers: Arc::new(Semaphore::new(workers)),
+            niceness: cost.niceness,
             computed: Arc::default(),
         };
         hasher.nobody = hasher.hash(crate::random::secret::<16>()).await?.into();
@@ -105,16 +108,32 @@ impl Hasher {
         let room = self.room.clone().try_acquire_owned().map_err(|_| LogError::Busy)?;
         let closed = |_| LogError::Unavailable("stopping".to_owned());
         let worker = self.workers.clone().acquire_owned().await.map_err(closed)?;
-        let argon2 = self.argon2.clone();
+        let (argon2, niceness) = (self.argon2.clone(), self.niceness);
         self.computed.fetch_add(1, Ordering::Relaxed);
         counter!("kharisma_password_hashes_total").increment(1);
-        let computing = tokio::task::spawn_blocking(move || {
+        let (tell, told) = oneshot::channel();
+        // A thread of its own, not one of the runtime's: who steps back cannot step forward again.
+        let computing = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
+            step_back(niceness);
             let done = work(&argon2);
             drop((room, worker));
-            done
+            let _ = tell.send(done); // whoever gave up waiting does not hear it
         });
-        computing.await.map_err(|error| LogError::Database(error.to_string()))
+        computing.map_err(|error| LogError::Unavailable(error.to_string()))?;
+        told.await.map_err(|_| LogError::Database("a hash was not finished".to_owned()))
     }
+}
+
+/// Lets every thread of usual priority go first. On Linux a thread does so for itself alone.
+fn step_back(niceness: u32) {
+    #[cfg(target_os = "linux")]
+    if let Ok(niceness) = i32::try_from(niceness)
+        && let Err(error) = rustix::process::nice(niceness)
+    {
+        tracing::debug!(%error, "passwords are computed at the priority of everything else");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = niceness;
 }
 
 /// How long so many hashes of that cost take, one after the other.
@@ -141,7 +160,8 @@ fn is(argon2: &Argon2<'_>, secret: &str, hash: &str) -> bool {
 mod tests {
     use super::*;
 
-    const CHEAP: PasswordCost = PasswordCost { memory_kib: 32, passes: 1, workers: 1, queue: 0 };
+    const CHEAP: PasswordCost =
+        PasswordCost { memory_kib: 32, passes: 1, workers: 1, queue: 0, niceness: 10 };
 
     #[tokio::test]
     async fn whoever_finds_the_queue_full_is_told_so_at_once() {
@@ -157,6 +177,21 @@ mod tests {
         begun.send(()).unwrap();
         busy.await.unwrap().unwrap().unwrap();
         assert!(hasher.hash("secret".to_owned()).await.is_ok());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn hashes_are_computed_behind_everybody_else() {
+        // The nineteenth field; the second, the thread's name, is in parentheses.
+        let niceness = || {
+            let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+            let behind = stat.rsplit_once(") ").unwrap().1;
+            behind.split(' ').nth(16).unwrap().parse::<i32>().unwrap()
+        };
+        let before = niceness();
+        let hasher = Hasher::new(CHEAP).await.unwrap();
+        assert_eq!(hasher.compute(move |_| niceness()).await.unwrap(), (before + 10).min(19));
+        assert_eq!(niceness(), before, "nobody else steps back");
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 mod guard;
 mod guesses;
 mod hasher;
+mod letters;
 mod sign_in;
 mod store;
 mod tally;
@@ -153,8 +154,8 @@ impl Credentials {
         Ok(Proof::Wrong)
     }
 
-    /// The login of that name, if the secret is its own. An unknown name costs the same work, so that
-    /// the time taken does not tell which names exist.
+    /// The login of that name, if the secret is its own. An unknown name costs the same work and the
+    /// same statements, so that the time taken does not tell which names exist.
     async fn theirs(&self, username: &str, secret: &Secret) -> Result<Option<Theirs>, LogError> {
         let (sql, said) = match secret {
             Secret::Password(password) => (
@@ -168,10 +169,10 @@ impl Credentials {
                 pin.as_str().to_owned(),
             ),
         };
-        let row = match Username::parse(username) {
-            Ok(name) => sqlx::query(sql).bind(name.as_str()).fetch_optional(&self.pool).await?,
-            Err(_) => None, // no login can have such a name
-        };
+        // Of what is no name it is asked whether anybody has none.
+        let name =
+            Username::parse(username).map(|name| name.as_str().to_owned()).unwrap_or_default();
+        let row = sqlx::query(sql).bind(name).fetch_optional(&self.pool).await?;
         let Some(row) = row else {
             self.hasher.matches(said, None).await?;
             return Ok(None);

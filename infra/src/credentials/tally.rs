@@ -1,4 +1,4 @@
-//! Failed sign-ins of one name, or from one address. No IO.
+//! Failed sign-ins of one name, or from one address; or letters to one. No IO.
 
 use std::time::Duration;
 

@@ -1,11 +1,13 @@
 //! Who came, who was sent away, and who took something out: read from the replica's copy of the
 //! record beside the log.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::values::UserId;
 use infra::access_records::AccessKind;
-use sqlx::Row;
 use sqlx::mysql::MySqlRow;
+use sqlx::{QueryBuilder, Row};
 
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
@@ -86,6 +88,40 @@ pub async fn list(
     paging: &Paging,
 ) -> Result<Page<Access>, ReadError> {
     filter.listing(log).read(snapshot, paging, access).await
+}
+
+/// When each of these logins was last signed in with; those never used are missing. As far as the
+/// replica has it, whatever position of the log it has.
+///
+/// # Errors
+/// [`ReadError`].
+pub async fn last_logins(
+    snapshot: &mut Snapshot,
+    log: &str,
+    logins: &[i64],
+) -> Result<BTreeMap<i64, DateTime<Utc>>, ReadError> {
+    if logins.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // For each login the newest end of an index, however many records it has.
+    let mut sql = QueryBuilder::new(format!(
+        "SELECT u.id, (SELECT a.recorded_at FROM `{log}`.access_records AS a
+                       WHERE a.user_id = u.id AND a.kind = 'login'
+                       ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1)
+         FROM users AS u WHERE u.id IN ("
+    ));
+    let mut ids = sql.separated(", ");
+    for id in logins {
+        ids.push_bind(*id);
+    }
+    sql.push(")");
+    let mut last = BTreeMap::new();
+    for row in sql.build().fetch_all(snapshot.connection()).await? {
+        if let Some(at) = row.try_get::<Option<NaiveDateTime>, _>(1)? {
+            last.insert(row.try_get(0)?, at.and_utc());
+        }
+    }
+    Ok(last)
 }
 
 fn access(row: &MySqlRow) -> Result<Access, ReadError> {

@@ -1,5 +1,8 @@
 //! `kharisma bench`: on private servers of its own, in a folder that is gone afterwards.
 
+mod http;
+
+use std::collections::BTreeMap;
 use std::io::{stdin, stdout};
 use std::os::fd::AsFd;
 use std::path::{Path as Folder, PathBuf};
@@ -48,6 +51,9 @@ pub(crate) enum Bench {
     Replay(Replay),
     /// How long after its commit an event is seen in a read model, beside replication itself
     Freshness(Freshness),
+    /// What a till's requests take over HTTP, and while 50 people sign in at once
+    #[command(after_help = http::EXAMPLE)]
+    Http(http::Http),
     /// Milliseconds a password hash takes, for candidates of memory and passes
     Passwords(Passwords),
     /// How long a page of each list takes in a shop of a million orders
@@ -162,7 +168,7 @@ pub(crate) struct Passwords {
     json: bool,
 }
 
-pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
+pub(crate) async fn run(bench: Bench, variables: &BTreeMap<String, String>) -> anyhow::Result<()> {
     match bench {
         Bench::Append(append) => {
             optimised("append")?;
@@ -185,6 +191,10 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
         Bench::Freshness(asked) => {
             optimised("freshness")?;
             freshness(asked).await
+        }
+        Bench::Http(asked) => {
+            optimised("http")?;
+            http::run(asked, variables).await
         }
         Bench::Passwords(Passwords { times, json }) => {
             optimised("passwords")?;
@@ -300,13 +310,15 @@ async fn queries(asked: Queries) -> anyhow::Result<()> {
 /// How the servers are reached.
 struct Site {
     config: Config,
+    variables: BTreeMap<String, String>,
     admin: Account,
     primary: Database,
 }
 
 impl Site {
     fn of(servers: &Servers, fleet: Fleet) -> anyhow::Result<Self> {
-        let mut config = Config::from(&env::of(servers))?;
+        let variables = env::of(servers);
+        let mut config = Config::from(&variables)?;
         let primary = servers.address(ServerRole::Primary, "");
         if !fleet.replica {
             // Everything is on one server.
@@ -315,7 +327,7 @@ impl Site {
                 database.port = primary.port;
             }
         }
-        Ok(Self { config, admin: env::admin(servers), primary })
+        Ok(Self { config, variables, admin: env::admin(servers), primary })
     }
 }
 
