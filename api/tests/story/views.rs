@@ -85,6 +85,17 @@ async fn checked<V: View>(view: &Kept<V>, site: &Site) -> Checked {
     }
 }
 
+/// Every view is what the tables say.
+pub(crate) async fn are_right(shop: &Shop) {
+    let site = Site::open(&shop.database.config).await.unwrap();
+    let views = Views::of(&shop.redis, site.log_id());
+    assert_eq!(checked(&views.queue, &site).await, Checked::Same);
+    assert_eq!(checked(&views.takings, &site).await, Checked::Same);
+    assert_eq!(checked(&views.orders, &site).await, Checked::Same);
+    assert_eq!(checked(&views.catalog, &site).await, Checked::Same);
+    assert_eq!(checked(&views.dashboard, &site).await, Checked::Same);
+}
+
 /// A view in Redis, to be tampered with.
 struct Tampered<'a> {
     shop: &'a Shop,
@@ -139,11 +150,7 @@ async fn a_view_that_is_not_what_the_tables_say_is_found_and_filled_anew() {
     let views = Views::of(&shop.redis, site.log_id());
     let manajer = shop.manajer().await;
     let right = asked(&manajer, &orders, position).await;
-    assert_eq!(checked(&views.queue, &site).await, Checked::Same);
-    assert_eq!(checked(&views.takings, &site).await, Checked::Same);
-    assert_eq!(checked(&views.orders, &site).await, Checked::Same);
-    assert_eq!(checked(&views.catalog, &site).await, Checked::Same);
-    assert_eq!(checked(&views.dashboard, &site).await, Checked::Same);
+    are_right(&shop).await;
 
     let takings = Tampered::of(&shop, &site, "takings").await;
     let field = takings.spoil("service:", "[9,9,9,9,9]").await;

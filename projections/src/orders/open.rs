@@ -172,3 +172,66 @@ pub(super) const fn may_move(event: &OrderEvent) -> bool {
         | OrderEvent::BayGiven { .. } => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use cqrs_es::{Aggregate, DomainEvent};
+    use infra::event_log::ShopEvent;
+
+    use super::*;
+
+    /// Every event of an order that there ever was.
+    fn golden() -> Vec<OrderEvent> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/tests/golden");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let events = files.filter_map(|path| {
+            let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let (name, version) = stem.split_once(".v").unwrap();
+            let payload = std::fs::read(&path).unwrap();
+            let read = ShopEvent::decode(Order::TYPE, name, version, &payload, None);
+            let Ok(ShopEvent::Order(event)) = read else { return None };
+            Some(*event)
+        });
+        events.collect()
+    }
+
+    fn order(golden: &[OrderEvent], events: &[&str]) -> Order {
+        let mut order = Order::default();
+        for name in events {
+            let mut event = golden.iter().find(|e| e.event_type() == *name).unwrap().clone();
+            if let OrderEvent::PaymentCredited { amount, .. } = &mut event {
+                *amount = order.ticket().unwrap().outstanding();
+            }
+            order.apply(event);
+        }
+        order
+    }
+
+    #[test]
+    fn what_may_not_move_an_order_moves_none() {
+        let golden = golden();
+        let waiting = order(&golden, &["OrderPlaced"]);
+        let done = ["OrderPlaced", "WorkStarted", "OrderCompleted", "PaymentCredited"];
+        let (owed, paid) = (order(&golden, &done[..3]), order(&golden, &done));
+        let service = waiting.ticket().unwrap().service();
+        assert_eq!(counts(&waiting), Some((service, "pending")));
+        assert_eq!(counts(&owed), Some((service, "completed")));
+        assert_eq!(counts(&paid), None);
+        let mut seen = 0;
+        for event in golden.iter().filter(|event| !may_move(event)) {
+            // Nobody agrees on another price of what is done.
+            let before_it_is_done =
+                matches!(event, OrderEvent::OrderRevised { .. } | OrderEvent::PriceAgreed { .. });
+            let stands = if before_it_is_done { &[&waiting][..] } else { &[&waiting, &paid] };
+            for stand in stands {
+                let mut after = (*stand).clone();
+                after.apply(event.clone());
+                assert_eq!(counts(&after), counts(stand), "{}", event.event_type());
+            }
+            seen += 1;
+        }
+        assert!(seen >= 18, "{seen} were tried");
+    }
+}
