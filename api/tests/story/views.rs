@@ -242,8 +242,8 @@ async fn counters_of_another_day_are_not_shown() {
         let at = sales.get("at").await;
         let (mark, day) = at.rsplit_once(':').unwrap();
         let before = domain::values::BusinessDay::parse(day).unwrap().preceding();
-        sales.set("at", &format!("{mark}:{before}")).await;
         sales.set("today:car_wash", "[9,9,9,9,9,9,9,9]").await;
+        sales.set("at", &format!("{mark}:{before}")).await;
         assert_eq!(shown().await, (json!(1), json!(0)));
     }
 }
