@@ -31,7 +31,7 @@ pub async fn open(
     read_db: &ReadDb,
     at_least: Option<i64>,
 ) -> Result<(Vec<OpenOrders>, i64), ReadError> {
-    let names: Vec<String> = every(|service, status| field((service, status)));
+    let names: Vec<String> = names().collect();
     let of_view = |shown: &Shown| counted(&shown.fields).ok();
     match ask(view, read_db, at_least, &names, of_view).await? {
         Asked::View(open, position) => Ok((open, position)),

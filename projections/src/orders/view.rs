@@ -50,7 +50,7 @@ impl View for LatestOrders {
             "SELECT id FROM orders WHERE created_at >= ?
              UNION
              SELECT id FROM orders WHERE service_type IN ({services})
-             AND status IN ('pending', 'in_progress', 'completed')
+             AND status IN ('pending', 'in_progress', 'completed') AND NOT deleted
              ORDER BY id DESC LIMIT {MOST}"
         );
         let rows = sqlx::query(&sql).bind(scope).fetch_all(&mut *tables).await?;
