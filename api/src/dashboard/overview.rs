@@ -4,11 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::user::Permission;
-use domain::values::DayRange;
 use projections::Snapshot;
-use projections::dashboard::{Dashboard, OpenOrders, by_service, first_day, open_orders};
+use projections::dashboard::{Period, sales};
 use projections::drawers::{Drawers, SessionRow, open_of};
-use projections::orders::Orders;
+use projections::orders::{OpenOrders, open};
 use projections::places::{DrawerRow, Places, drawers};
 use projections::receivables::{Overdue, Receivables, overdue};
 use projections::runtime::Projection;
@@ -168,36 +167,36 @@ pub(crate) async fn overview(
 ) -> Result<Reply<Envelope<DashboardReply>>, ApiError> {
     staff.may(Permission::ReportsRead).await?;
     params.finish()?;
-    let names = [Dashboard::NAME, Orders::NAME, Drawers::NAME, Places::NAME, Receivables::NAME];
-    let mut snapshot = till.read_db.snapshot_of(&names, min_position(&headers)?).await?;
-    let snapshot = &mut snapshot;
-    let date = today();
-    let (day, yesterday) = (DayRange::day(date), DayRange::day(date.preceding()));
-    let (month, year) = (DayRange::month_until(date), DayRange::year_until(date));
-    let first = first_day(snapshot).await?.map_or(date, |first| first.min(date));
-    let ever = DayRange::new(first, date).unwrap_or(day);
-    let sums_of_day = by_service(snapshot, day).await?;
-    let sums_of_year = by_service(snapshot, year).await?;
-    let before = by_service(snapshot, yesterday).await?;
-    let year_before = by_service(snapshot, year.year_before()).await?;
-    let drawers = standing_drawers(snapshot).await?;
+    let (views, date, at_least) = (&till.views, today(), min_position(&headers)?);
+    let names = [Drawers::NAME, Places::NAME, Receivables::NAME];
+    let ((sales, sold_until), (open, open_until)) = tokio::try_join!(
+        sales(&views.dashboard, &till.read_db, date, at_least),
+        open(&views.orders, &till.read_db, at_least),
+    )?;
+    let counted_until = sold_until.min(open_until);
+    // Who waited for those in vain does not wait again.
+    let at_least = at_least.filter(|wanted| counted_until >= *wanted);
+    let mut snapshot = till.read_db.snapshot_of(&names, at_least).await?;
+    let position = snapshot.position.min(counted_until);
+    let drawers = standing_drawers(&mut snapshot).await?;
+    let period = |of| PeriodReply::of(sales.days(of), sales.services(of));
+    let beside = |now, of| {
+        let (now, before) = (whole(sales.services(now)), whole(sales.services(of)));
+        ComparisonReply::of(&now, sales.days(of), &before)
+    };
     let reply = DashboardReply {
         date: date.to_string(),
-        today: PeriodReply::of(day, &sums_of_day),
-        month: PeriodReply::of(month, &by_service(snapshot, month).await?),
-        year: PeriodReply::of(year, &sums_of_year),
-        all_time: PeriodReply::of(ever, &by_service(snapshot, ever).await?),
-        previous_day: ComparisonReply::of(&whole(&sums_of_day), yesterday, &whole(&before)),
-        year_to_date: ComparisonReply::of(
-            &whole(&sums_of_year),
-            year.year_before(),
-            &whole(&year_before),
-        ),
-        open_orders: OpenOrdersReply::of(&open_orders(snapshot).await?),
+        today: period(Period::Today),
+        month: period(Period::Month),
+        year: period(Period::Year),
+        all_time: period(Period::AllTime),
+        previous_day: beside(Period::Today, Period::Yesterday),
+        year_to_date: beside(Period::Year, Period::YearBefore),
+        open_orders: OpenOrdersReply::of(&open),
         drawer_open: drawers.iter().any(|drawer| drawer.open),
         drawers,
-        receivables_overdue: overdue(snapshot, date).await?.into(),
-        as_of_position: snapshot.position,
+        receivables_overdue: overdue(&mut snapshot, date).await?.into(),
+        as_of_position: position,
     };
-    Ok(Reply::ok(reply).at(snapshot.position))
+    Ok(Reply::ok(reply).at(position))
 }

@@ -5,10 +5,8 @@ use axum::http::HeaderMap;
 use domain::order::{PaymentStatus, ServiceType};
 use domain::user::{Permission, Role};
 use domain::values::CustomerId;
-use projections::customers::Customers;
 use projections::list::Page;
-use projections::orders::{NumberFilter, OrderFilter, OrderRow, Orders, SORTS};
-use projections::runtime::Projection;
+use projections::orders::{NumberFilter, OrderFilter, OrderRow, SORTS};
 
 use super::path::ServicePath;
 use super::reply::OrderReply;
@@ -61,11 +59,10 @@ async fn page(
     let customer = params.take("filter[customerId]", id(CustomerId::new));
     let filter = OrderFilter { customer, ..filter(&mut params, service) };
     params.finish()?;
-    let both = [Orders::NAME, Customers::NAME];
-    let needed = if filter.customer.is_some() { &both[..] } else { &both[..1] };
-    let mut snapshot = till.read_db.snapshot_of(needed, min_position(headers)?).await?;
-    let found = projections::orders::list(&mut snapshot, &filter, &paging).await?;
-    Ok(Reply::page(&paging, shown(found, role)?).at(snapshot.position))
+    let (view, at_least) = (&till.views.orders, min_position(headers)?);
+    let (found, position) =
+        projections::orders::page(view, &till.read_db, &filter, &paging, at_least).await?;
+    Ok(Reply::page(&paging, shown(found, role)?).at(position))
 }
 
 /// The orders of a service, newest first unless sorted otherwise.

@@ -37,6 +37,7 @@ mod laundry_orders;
 mod ledgers;
 mod links;
 mod logins;
+mod order_by_number;
 mod order_filters;
 mod order_income;
 mod order_life;

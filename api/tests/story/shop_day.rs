@@ -159,4 +159,5 @@ async fn a_day_of_the_shop_over_http() {
     let all = manajer.get_at("/api/v1/orders?includeDeleted=true", position).await;
     assert_eq!(all.body["meta"]["total"], day.ids.orders.len());
     assert_eq!(Sums::reported(&manajer, position).await, sums);
+    super::views::are_right(&day.shop).await;
 }

@@ -22,6 +22,7 @@ mod till;
 mod outdated;
 mod owners;
 mod poison;
+mod poison_rebuilt;
 mod readers;
 mod rebuild;
 mod replay;

@@ -60,7 +60,7 @@ pub(crate) async fn ask(database: &Database, today: BusinessDay, wrong: &mut Wro
         .await;
     asking
         .of("what is to be done", 100_000, async |s| {
-            dashboard::open_orders(s).await.unwrap();
+            orders::open_orders(s).await.unwrap();
         })
         .await;
     asking

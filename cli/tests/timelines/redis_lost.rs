@@ -9,7 +9,7 @@ use serde_json::json;
 use test_shop::Http;
 
 use crate::pair::Pair;
-use crate::shop::{Serve, Work, furnish, until, until_views_are_right};
+use crate::shop::{Serve, Work, by_number, furnish, until, until_views_are_right};
 
 /// Forgets everything.
 fn flush(url: &str) {
@@ -29,7 +29,12 @@ async fn keep_selling(kasir: Http, manajer: Http, stop: Arc<AtomicBool>, count: 
         let wash = json!({"vehicleType": "sedan", "servicePackage": "basic", "employeeIds": [1]});
         let placed = kasir.post("/api/v1/car-wash/orders", wash).await;
         let position = placed.position();
-        let id = placed.expect(201)["id"].clone();
+        let order = placed.expect(201);
+        let id = order["id"].clone();
+        let path = by_number(&order);
+        let reply = kasir.get_at(&path, position).await;
+        assert!(reply.position() >= position);
+        assert_eq!(reply.expect(200)[0]["id"], id);
         let path = format!("/api/v1/orders/{id}");
         let reply = kasir.get_at(&path, position).await;
         assert!(reply.position() >= position);
@@ -47,6 +52,14 @@ async fn keep_selling(kasir: Http, manajer: Http, stop: Arc<AtomicBool>, count: 
         count.fetch_add(1, Ordering::SeqCst);
         let report = manajer.get_at("/api/v1/reports/daily-sales", position).await.expect(200);
         assert!(report["totalOrders"].as_u64().unwrap() >= sold);
+        let dashboard = manajer.get_at("/api/v1/dashboard", position).await;
+        assert!(dashboard.position() >= position);
+        let dashboard = dashboard.expect(200);
+        let done = dashboard["allTime"]["orders"].as_u64().unwrap();
+        assert!(done >= sold, "{done} of {sold}");
+        // None of them is paid.
+        let owed = dashboard["openOrders"]["completed"].as_u64().unwrap();
+        assert!(owed >= sold, "{owed} of {sold}");
         kasir.get("/api/v1/laundry/pricing").await.expect(200);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use test_shop::Http;
 
 use crate::pair::{Pair, Role};
-use crate::shop::{Serve, Work, furnish, until, until_views_are_right};
+use crate::shop::{Serve, Work, by_number, furnish, until, until_views_are_right};
 
 const ORDERS: &str = "/api/v1/car-wash/orders";
 
@@ -59,7 +59,12 @@ async fn sells_without_it(serve: &Serve, usually: Duration) -> i64 {
     serve.kasir.get("/api/v1/queue/next").await.expect(200);
     let path = format!("/api/v1/orders/{}", board[0]["orderId"]);
     assert_eq!(serve.kasir.get(&path).await.expect(200)["id"], board[0]["orderId"]);
-    let report = serve.staff("manajer").await.get("/api/v1/reports/daily-sales").await;
+    let scanned = serve.kasir.get(&by_number(&board[0])).await.expect(200);
+    assert_eq!(scanned[0]["id"], board[0]["orderId"]);
+    let manajer = serve.staff("manajer").await;
+    // What is in the drawers and who owes what only the tables know.
+    assert_eq!(manajer.get("/api/v1/dashboard").await.refused(503).0, "SERVICE_UNAVAILABLE");
+    let report = manajer.get("/api/v1/reports/daily-sales").await;
     assert_eq!(report.expect(200)["totalOrders"], 0);
     let prices = serve.kasir.get("/api/v1/laundry/pricing").await.expect(200);
     assert!(!prices.as_array().unwrap().is_empty());

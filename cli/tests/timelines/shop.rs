@@ -68,6 +68,12 @@ pub(crate) async fn until_views_are_right(variables: &BTreeMap<String, String>) 
     until("the takings are right", async || is_right(&views.takings, &site).await).await;
     until("the orders are right", async || is_right(&views.orders, &site).await).await;
     until("the catalog is right", async || is_right(&views.catalog, &site).await).await;
+    until("the dashboard is right", async || is_right(&views.dashboard, &site).await).await;
+}
+
+/// Where an order is found by its printed number.
+pub(crate) fn by_number(order: &serde_json::Value) -> String {
+    format!("/api/v1/orders?filter[orderNumber]={}", order["orderNumber"].as_str().unwrap())
 }
 
 fn kharisma(variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {

@@ -4,8 +4,12 @@
 //! ([`domain::day_close::lines_of_order`]).
 
 mod query;
+mod sales;
+mod view;
 
-pub use query::{DaySums, OpenOrders, by_day, by_service, first_day, open_orders};
+pub use query::{DaySums, by_day, by_service, first_day};
+pub use sales::{Period, Sales};
+pub use view::{SalesCounters, sales};
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -26,6 +30,9 @@ const AT_ONCE: usize = 500;
 /// The projection.
 #[derive(Debug)]
 pub struct Dashboard;
+
+/// What each service came to.
+pub type Services = [(ServiceType, Sums); 4];
 
 /// What a service came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,6 +102,21 @@ impl Sums {
         }
     }
 
+    fn of_numbers(numbers: [i64; 8]) -> Self {
+        let [orders, gross, discount, tax, refunds, refunded, employee_cost, business_income] =
+            numbers;
+        Self {
+            orders,
+            gross: Money::rupiah(gross),
+            discount: Money::rupiah(discount),
+            tax: Money::rupiah(tax),
+            refunds,
+            refunded: Money::rupiah(refunded),
+            employee_cost: Money::rupiah(employee_cost),
+            business_income: Money::rupiah(business_income),
+        }
+    }
+
     fn numbers(&self) -> [i64; 8] {
         [
             self.orders,
@@ -124,6 +146,22 @@ impl AddAssign for Sums {
     }
 }
 
+/// What events add, by day, outlet and service.
+fn added(events: &[Applied<'_>]) -> BTreeMap<(NaiveDate, i64, &'static str), Sums> {
+    let mut days: BTreeMap<_, Sums> = BTreeMap::new();
+    for applied in events {
+        // What is paid moves no figure here: sales count when the work is done.
+        let ShopEvent::Order(event) = applied.event else { continue };
+        for line in lines_of_order(event) {
+            if let Some((service, sums)) = Sums::of(&line) {
+                let key = (line.business_day.date(), line.outlet_id.get(), service.name());
+                *days.entry(key).or_default() += sums;
+            }
+        }
+    }
+    days
+}
+
 impl Projection for Dashboard {
     const NAME: &'static str = "dashboard";
     const VERSION: i32 = 1;
@@ -133,18 +171,7 @@ impl Projection for Dashboard {
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
-        let mut days: BTreeMap<(NaiveDate, i64, &str), Sums> = BTreeMap::new();
-        for applied in events {
-            // What is paid moves no figure here: sales count when the work is done.
-            let ShopEvent::Order(event) = applied.event else { continue };
-            for line in lines_of_order(event) {
-                if let Some((service, sums)) = Sums::of(&line) {
-                    let key = (line.business_day.date(), line.outlet_id.get(), service.name());
-                    *days.entry(key).or_default() += sums;
-                }
-            }
-        }
-        let rows: Vec<_> = days.into_iter().collect();
+        let rows: Vec<_> = added(events).into_iter().collect();
         for rows in rows.chunks(AT_ONCE) {
             let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
             let sql = format!(

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::order::ServiceType;
-use domain::values::{BusinessDay, DayRange, Money};
-use sqlx::Row;
+use domain::values::{BusinessDay, DayRange};
 use sqlx::mysql::MySqlRow;
+use sqlx::{MySqlConnection, Row};
 
-use super::Sums;
+use super::{Services, Sums};
 use crate::{ReadError, Snapshot};
 
 /// What is summed, in the order of the fields.
@@ -16,18 +16,11 @@ const SUMS: &str = "CAST(SUM(orders) AS SIGNED), CAST(SUM(gross) AS SIGNED),
     CAST(SUM(business_income) AS SIGNED)";
 
 fn sums(row: &MySqlRow, first: usize) -> Result<Sums, sqlx::Error> {
-    let number = |n: usize| row.try_get::<i64, _>(first + n);
-    let money = |n: usize| number(n).map(Money::rupiah);
-    Ok(Sums {
-        orders: number(0)?,
-        gross: money(1)?,
-        discount: money(2)?,
-        tax: money(3)?,
-        refunds: number(4)?,
-        refunded: money(5)?,
-        employee_cost: money(6)?,
-        business_income: money(7)?,
-    })
+    let mut numbers = [0; 8];
+    for (n, number) in numbers.iter_mut().enumerate() {
+        *number = row.try_get(first + n)?;
+    }
+    Ok(Sums::of_numbers(numbers))
 }
 
 fn service(name: &str) -> Result<ServiceType, ReadError> {
@@ -39,17 +32,21 @@ fn service(name: &str) -> Result<ServiceType, ReadError> {
 ///
 /// # Errors
 /// [`ReadError`].
-pub async fn by_service(
-    snapshot: &mut Snapshot,
+pub async fn by_service(snapshot: &mut Snapshot, days: DayRange) -> Result<Services, ReadError> {
+    services(snapshot.connection(), days).await
+}
+
+pub(super) async fn services(
+    tables: &mut MySqlConnection,
     days: DayRange,
-) -> Result<[(ServiceType, Sums); 4], ReadError> {
+) -> Result<Services, ReadError> {
     let sql = format!(
         "SELECT service_type, {SUMS} FROM dashboard_days
          WHERE business_day BETWEEN ? AND ? GROUP BY service_type"
     );
     let query = sqlx::query(&sql).bind(days.first().date()).bind(days.last().date());
     let mut services = ServiceType::ALL.map(|service| (service, Sums::default()));
-    for row in query.fetch_all(snapshot.connection()).await? {
+    for row in query.fetch_all(tables).await? {
         let found = service(row.try_get(0)?)?;
         for (_, known) in services.iter_mut().filter(|(service, _)| *service == found) {
             *known = sums(&row, 1)?;
@@ -93,51 +90,11 @@ pub async fn by_day(snapshot: &mut Snapshot, days: DayRange) -> Result<Vec<DaySu
 /// # Errors
 /// [`ReadError`].
 pub async fn first_day(snapshot: &mut Snapshot) -> Result<Option<BusinessDay>, ReadError> {
-    let row = sqlx::query("SELECT MIN(business_day) FROM dashboard_days")
-        .fetch_one(snapshot.connection())
-        .await?;
+    first(snapshot.connection()).await
+}
+
+pub(super) async fn first(tables: &mut MySqlConnection) -> Result<Option<BusinessDay>, ReadError> {
+    let sql = "SELECT MIN(business_day) FROM dashboard_days";
+    let row = sqlx::query(sql).fetch_one(tables).await?;
     Ok(row.try_get::<Option<NaiveDate>, _>(0)?.map(Into::into))
-}
-
-/// How many orders stand so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenOrders {
-    /// Their service.
-    pub service: ServiceType,
-    /// As outsiders see it: pending, in_progress, or completed and not paid.
-    pub status: &'static str,
-    /// How many.
-    pub orders: i64,
-}
-
-/// How orders stand that something is still to be done about. They are counted where the lists of
-/// orders find them, so that the two agree: an order leaves these rows when it is paid or called off.
-/// The snapshot must be of the orders.
-///
-/// # Errors
-/// [`ReadError`].
-pub async fn open_orders(snapshot: &mut Snapshot) -> Result<Vec<OpenOrders>, ReadError> {
-    const STATUSES: [&str; 3] = ["pending", "in_progress", "completed"];
-    let rows = sqlx::query(
-        "SELECT service_type, status, COUNT(*) FROM orders
-         WHERE service_type IN ('car_wash', 'laundry', 'carpet', 'water_delivery')
-         AND status IN ('pending', 'in_progress', 'completed') AND NOT deleted
-         GROUP BY service_type, status",
-    )
-    .fetch_all(snapshot.connection())
-    .await?;
-    let mut open = Vec::new();
-    for service in ServiceType::ALL {
-        open.extend(STATUSES.map(|status| OpenOrders { service, status, orders: 0 }));
-    }
-    for row in rows {
-        let (found, status, orders): (&str, &str, i64) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        for known in &mut open {
-            if known.service.name() == found && known.status == status {
-                known.orders = orders;
-            }
-        }
-    }
-    Ok(open)
 }

@@ -3,14 +3,18 @@
 //! stands beside it: the order's state as the domain folds it, so that the reply to a query is made by
 //! the same code as the reply to a command.
 
+mod by_number;
 mod deliveries;
 mod index;
+mod open;
 mod query;
 mod rows;
 mod totals;
 mod view;
 
+pub use by_number::page;
 pub use deliveries::{BY_SLOT, DeliveryFilter, deliveries};
+pub use open::{OpenOrders, open, open_orders};
 pub use query::{
     BY_AGE, BY_NUMBER, BY_TOTAL, BY_UPDATE, NumberFilter, OrderFilter, OrderRow, SORTS, find, list,
 };

@@ -50,14 +50,14 @@ impl NumberFilter {
 
     /// The first instant at which an order of that number may have been placed, if the number says the
     /// year: it is the one of the business day, so some hours of the day before belong to it.
-    fn since(&self) -> Option<DateTime<Utc>> {
+    pub(super) fn since(&self) -> Option<DateTime<Utc>> {
         let year = self.0.split('-').nth(1).filter(|year| year.len() == 4)?;
         let first = NaiveDate::from_ymd_opt(year.parse().ok()?, 1, 1)?.pred_opt()?;
         Some(first.and_time(NaiveTime::MIN).and_utc())
     }
 
     /// Whether nothing is missing: numbers have five digits at least (K-43).
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         let mut parts = self.0.split('-');
         let digits = |text: &str, least: usize| {
             text.len() >= least && text.chars().all(|c| c.is_ascii_digit())

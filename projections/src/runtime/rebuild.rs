@@ -127,14 +127,14 @@ pub async fn rebuild(
             None
         };
         filling.swap(&mut keeper).await?;
-        decided_meanwhile(site, &keeper).await?;
+        let parked = decided_meanwhile(site, &keeper).await?;
         let position = keeper.checkpoint.mark.position;
         Ok(Rebuilt {
             position,
             events: position - first,
             took: begun.elapsed(),
             differences,
-            parked: keeper.checkpoint.parked,
+            parked,
         })
     };
     let outcome = outcome.await;
@@ -164,12 +164,19 @@ pub async fn verify(
         if let Err(error) = is_current(site, &definition, &live) {
             return Err(RebuildError::NotComparable(error.to_string()));
         }
-        let mut keeper = fill_of(site, definition, &check, None, epoch, 0).await?;
-        let mut filling = Filling { site, feed, tell, stopping, begun, first: 0, asked: begun };
-        filling.fill(&mut keeper, Some(live.mark.position)).await?;
-        let differences = filling.compare(&mut keeper, Shelf::Check).await?;
-        drop_all(&mut *check.acquire().await?, &keeper.checkpoint.names).await?;
-        Ok((keeper.checkpoint.mark.position, differences))
+        loop {
+            let mut keeper = fill_of(site, definition, &check, None, epoch, 0).await?;
+            let left_out = keeper.skips.clone();
+            let mut filling = Filling { site, feed, tell, stopping, begun, first: 0, asked: begun };
+            filling.fill(&mut keeper, Some(live.mark.position)).await?;
+            let differences = filling.compare(&mut keeper, Shelf::Check).await?;
+            // An operator left something out of the live rows after it was parked here: that is no bug.
+            if differences.count > 0 && site.skips(definition.name).await? != left_out {
+                continue;
+            }
+            drop_all(&mut *check.acquire().await?, &keeper.checkpoint.names).await?;
+            return Ok((keeper.checkpoint.mark.position, differences));
+        }
     };
     let outcome = outcome.await;
     site.leases().release(&work).await;
@@ -298,13 +305,16 @@ async fn at_fault(site: &Site, definition: &Definition) -> Result<BTreeSet<i64>,
 }
 
 /// Leaves out what operators decided to leave out while the tables were filled, after it was met there.
-async fn decided_meanwhile(site: &Site, keeper: &Keeper) -> Result<(), RebuildError> {
+/// How many events are parked then.
+async fn decided_meanwhile(site: &Site, keeper: &Keeper) -> Result<i64, RebuildError> {
+    let mut still = keeper.checkpoint.parked;
     let skips = site.skips(keeper.definition.name).await?;
     let parked = keeper.parked.events().map(|event| event.position);
     for position in parked.filter(|position| skips.contains(position)) {
-        retry(site, keeper.definition, Some(position)).await?;
+        let (_, left) = retry(site, keeper.definition, Some(position)).await?;
+        still = i64::try_from(left).unwrap_or(i64::MAX);
     }
-    Ok(())
+    Ok(still)
 }
 
 /// Whether an error says that what was read is no part of the log any more.

@@ -72,6 +72,7 @@ impl Workers {
             keep_view(views.takings, &desk),
             keep_view(views.orders, &desk),
             keep_view(views.catalog, &desk),
+            keep_view(views.dashboard, &desk),
         ]);
         Ok(Self { stop, tasks, watching })
     }

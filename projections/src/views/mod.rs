@@ -20,6 +20,7 @@ use sqlx::MySqlConnection;
 
 use crate::ReadError;
 use crate::catalog::PriceLists;
+use crate::dashboard::SalesCounters;
 use crate::orders::LatestOrders;
 use crate::queue::QueueBoard;
 use crate::runtime::{Applied, Projection};
@@ -84,10 +85,12 @@ pub struct Views {
     pub queue: Kept<QueueBoard>,
     /// What came in today.
     pub takings: Kept<TodaysTakings>,
-    /// Orders that are not done, and those of the last days.
+    /// Orders that are not done or not paid, and those of the last days; and how many are open.
     pub orders: Kept<LatestOrders>,
     /// The price lists.
     pub catalog: Kept<PriceLists>,
+    /// What was sold today and before.
+    pub dashboard: Kept<SalesCounters>,
 }
 
 impl Views {
@@ -98,22 +101,25 @@ impl Views {
             takings: Kept::new(redis.clone(), log_id),
             orders: Kept::new(redis.clone(), log_id),
             catalog: Kept::new(redis.clone(), log_id),
+            dashboard: Kept::new(redis.clone(), log_id),
         }
     }
 
     /// How far each is that is there.
     pub(crate) async fn positions(&self) -> Vec<(&'static str, i64)> {
-        let (queue, takings, orders, catalog) = tokio::join!(
+        let (queue, takings, orders, catalog, dashboard) = tokio::join!(
             self.queue.position(),
             self.takings.position(),
             self.orders.position(),
-            self.catalog.position()
+            self.catalog.position(),
+            self.dashboard.position()
         );
         let named = [
             ("queue in Redis", queue),
             ("takings in Redis", takings),
             ("orders in Redis", orders),
             ("catalog in Redis", catalog),
+            ("dashboard in Redis", dashboard),
         ];
         named.into_iter().filter_map(|(name, position)| Some((name, position?))).collect()
     }
