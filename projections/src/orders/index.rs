@@ -6,6 +6,20 @@ use domain::order::PaymentStatus;
 use super::query::{BY_AGE, BY_NUMBER, BY_TOTAL, BY_UPDATE, OrderFilter};
 use crate::list::Sort;
 
+/// Every index of the table but its primary key.
+pub(super) const ALL: [&str; 10] = [
+    "by_age",
+    "by_update",
+    "by_total",
+    "by_service_total",
+    "by_number",
+    "by_service_number",
+    "by_service_status",
+    "by_payment",
+    "by_due",
+    "by_customer",
+];
+
 /// The indexes for a filter and an order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Ways {

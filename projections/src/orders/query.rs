@@ -6,7 +6,7 @@ use domain::values::{BusinessDay, CustomerId, OrderId};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
-use super::index::Ways;
+use super::index::{ALL, Ways};
 use crate::customers::records_of;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source, Value};
 use crate::{ReadError, Snapshot};
@@ -143,8 +143,8 @@ impl OrderFilter {
         // Of several the one that holds the least is to be taken, not the one that is in order: what is
         // looked for may be at its other end.
         let among = |indexes: &[&str]| {
-            let all = indexes.join(", ");
-            let hint = format!("FORCE INDEX FOR JOIN ({all}) IGNORE INDEX FOR ORDER BY ({all})");
+            let (all, those) = (ALL.join(", "), indexes.join(", "));
+            let hint = format!("FORCE INDEX FOR JOIN ({those}) IGNORE INDEX FOR ORDER BY ({all})");
             Source::new(format!("orders AS o {hint}"), conditions.clone())
         };
         Listing {
