@@ -173,26 +173,25 @@ impl Keeper {
             let plan = self.plan(records);
             self.check_that_few_are_at_fault(&plan)?;
             let (held, stands) = (&mut self.held, &self.checkpoint);
-            let error =
-                match write(held, &self.definition, stands, &plan, singly).await {
-                    Ok(false) => return Ok(Taken::Overtaken),
-                    Ok(true) => {
-                        let Plan { park, next, .. } = plan;
-                        self.stands_at(next);
-                        for event in park {
-                            if let Some(error) = &event.error
-                                && !self.known.contains(&event.position)
-                            {
-                                self.lately.push_back(Instant::now());
-                                let (name, position) = (self.definition.name, event.position);
-                                tracing::error!(name, position, error, "an event is parked");
-                            }
-                            self.parked.add(event);
+            let error = match write(held, &self.definition, stands, &plan, singly).await {
+                Ok(false) => return Ok(Taken::Overtaken),
+                Ok(true) => {
+                    let Plan { park, next, .. } = plan;
+                    self.stands_at(next);
+                    for event in park {
+                        if let Some(error) = &event.error
+                            && !self.known.contains(&event.position)
+                        {
+                            self.lately.push_back(Instant::now());
+                            let (name, position) = (self.definition.name, event.position);
+                            tracing::error!(name, position, error, "an event is parked");
                         }
-                        return Ok(Taken::In);
+                        self.parked.add(event);
                     }
-                    Err(error) => error,
-                };
+                    return Ok(Taken::In);
+                }
+                Err(error) => error,
+            };
             let Some(reason) = fault_of_the_event(&error.error) else { return Err(error.error) };
             tries += 1;
             if tries < TRIES {

@@ -46,7 +46,9 @@ impl SubscriptionFilter {
             None => all,
             Some(Status::Ended) => all.and("s.ended = TRUE", []),
             Some(Status::Paused) => all.and("s.ended = FALSE", []).and(paused, []),
-            Some(Status::Active) => all.and("s.ended = FALSE", []).and(format!("NOT ({paused})"), []),
+            Some(Status::Active) => {
+                all.and("s.ended = FALSE", []).and(format!("NOT ({paused})"), [])
+            }
         };
         Listing {
             found: Source::new("subscriptions AS s", all),
