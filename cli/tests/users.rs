@@ -165,8 +165,9 @@ async fn logins_and_permissions_are_listed() {
     let seen = ReadDb::open(&database.config.read, 1, database.config.personal_keys())
         .snapshot(Users::NAME, Some(position))
         .await
-        .unwrap();
-    assert!(seen.position >= position, "{} of {position}", seen.position);
+        .unwrap()
+        .position;
+    assert!(seen >= position, "{seen} of {position}");
     let listed = printed(command(&database, &["list", "--json"]));
     let logins: Value = serde_json::from_str(&listed).unwrap();
     let names: Vec<&str> =

@@ -14,8 +14,8 @@ use crate::database::{ACQUIRE, Database, Patience, pool_options};
 /// Connections that may write read tables: READ COMMITTED, so that a long read never holds the
 /// replica's applier up, and nothing into the binlog, so that the replica gains no history of its
 /// own. One session that forgot would spoil a later promotion, so there is no other way to get one. A
-/// process that is frozen within a transaction loses it after two seconds, and with it the rows' locks; where
-/// there is more patience, after so much more.
+/// process that is frozen within a transaction loses it after two seconds, and with it the rows'
+/// locks; where there is more patience, after so much more.
 pub fn worker_pool(database: &Database, connections: u32) -> MySqlPool {
     worker_pool_of(database.options(), database.patience, connections)
 }
