@@ -9,6 +9,7 @@ mod query;
 mod rows;
 mod totals;
 mod view;
+mod work;
 
 pub use deliveries::{BY_SLOT, DeliveryFilter, deliveries};
 pub use query::{
@@ -16,6 +17,7 @@ pub use query::{
 };
 pub use totals::{CustomerTotals, totals_of};
 pub use view::{LatestOrders, one};
+pub use work::open_orders_of;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ pub struct Orders;
 
 impl Projection for Orders {
     const NAME: &'static str = "orders";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const READS: &'static [&'static str] = &["order"];
     const LISTED: &'static [&'static str] = &["orders", "deliveries"];
 

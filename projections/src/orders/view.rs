@@ -35,7 +35,7 @@ fn order_event<'a>(applied: &Applied<'a>) -> Option<&'a OrderEvent> {
 
 impl View for LatestOrders {
     const NAME: &'static str = "orders";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     type Source = Orders;
 
     fn scope(now: DateTime<Utc>) -> String {
