@@ -8,6 +8,7 @@ use infra::event_log::LogError;
 use metrics::{counter, gauge};
 use tokio::sync::watch;
 
+use super::before::{drop_unfinished, drop_what_tells};
 use super::controls::Controls;
 use super::forget::forgotten;
 use super::keeper::{Keeper, Taken};
@@ -109,7 +110,9 @@ async fn step(
                 desk.site.leases().release(name).await;
                 return Ok(None);
             }
-            open(&desk.site, definition, epoch).await.map(Some)
+            let keeper = open(&desk.site, definition, epoch).await?;
+            drop_what_tells(&desk.site, definition).await?;
+            Ok(Some(keeper))
         };
         return match in_time(taking).await {
             Ok(Some(keeper)) => Ok(Next::GoOn(Some(keeper))),
@@ -152,11 +155,12 @@ async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError>
     }
     // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
     // the event again.
-    if records.iter().any(|record| forgotten(record).is_some())
-        && let Err(RebuildError::Failed(error)) =
-            rebuild::drop_old(&desk.site, keeper.definition).await
-    {
-        return Err(error);
+    if records.iter().any(|record| forgotten(record).is_some()) {
+        let dropped = rebuild::drop_old(&desk.site, keeper.definition).await;
+        if let Err(RebuildError::Failed(error)) = dropped {
+            return Err(error);
+        }
+        drop_unfinished(&desk.site, keeper.definition).await?;
     }
     if keeper.take_in(&records).await? == Taken::Overtaken {
         tracing::debug!(projection = name, "somebody else changed the rows");
