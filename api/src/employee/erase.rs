@@ -49,8 +49,8 @@ pub(crate) async fn erase(
     let done = commands::employee::erase(&till.desk, &staff.call(&body), wanted).await?;
     let employee = &done.what;
     let known = employee.state.employment().ok_or(EmployeeError::NotFound)?;
-    let not_erased = || ApiError::internal(&"a worker was erased, and their record does not show it");
-    let reply =
-        ErasedReply::of(Subject::Employee(id), known.erased_at.ok_or_else(not_erased)?);
+    let not_erased =
+        || ApiError::internal(&"a worker was erased, and their record does not show it");
+    let reply = ErasedReply::of(Subject::Employee(id), known.erased_at.ok_or_else(not_erased)?);
     Ok(Reply::ok(reply).at(employee.position).version(employee.sequence).replayed(done.replayed))
 }

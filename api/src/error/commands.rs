@@ -85,10 +85,10 @@ impl From<LogError> for ApiError {
                 Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")
             }
             LogError::Erased { ref subject } => {
-                let field = match subject.split_once('/') {
-                    Some(("employee", _)) => "employeeId",
-                    Some(("user", _)) => "userId",
-                    Some(("walk-in", _)) => "orderId",
+                let field = match subject.split('/').next().unwrap_or_default() {
+                    "employee" => "employeeId",
+                    "user" => "userId",
+                    "walk-in" => "orderId",
                     _ => "customerId",
                 };
                 Self::rule(failure.to_string(), field, "PERSON_ERASED")

@@ -181,9 +181,7 @@ impl From<UserError> for ApiError {
             | UserError::OwnLogin
             | UserError::OwnPassword
             | UserError::OwnData => Self::forbidden(message),
-            UserError::LastAdmin | UserError::Erased => {
-                Self::rule(message, "id", "INVALID_STATE")
-            }
+            UserError::LastAdmin | UserError::Erased => Self::rule(message, "id", "INVALID_STATE"),
             UserError::StillActive => Self::wrong_state(message, &["deactivate"]),
         }
     }

@@ -92,10 +92,13 @@ async fn who_was_known_by_one_order_only_is_found_nowhere_and_the_order_stays_wh
 
     let after = kasir.get_at(&path(&order, ""), position).await.expect(200);
     assert_eq!(without_the_person(after.clone()), without_the_person(before));
-    assert_eq!((&after["licensePlate"], &after["notes"]), (&json!("(dihapus)"), &json!("(dihapus)")));
+    assert_eq!(
+        (&after["licensePlate"], &after["notes"]),
+        (&json!("(dihapus)"), &json!("(dihapus)"))
+    );
     assert_eq!(sales(admin.get_at(report, position).await.expect(200)), sold);
     // Nothing is written down about them any more, and the order goes on.
-    let again = elsewhere.patch(&path(&order, "/rework"), json!({"reason": "masih kotor"})).await;
+    let again = manajer.patch(&path(&order, "/rework"), json!({"reason": "masih kotor"})).await;
     assert_eq!(again.refused(422), ("BUSINESS_RULE_VIOLATION".into(), "PERSON_ERASED".into()));
     assert_eq!(again.body["error"]["details"][0]["field"], "orderId", "{}", again.text);
     assert_eq!(erase(&admin, &order).await.refused(422).1, "INVALID_STATE");

@@ -12,11 +12,7 @@ use sqlx::{ConnectOptions, Row};
 use crate::shop::Shop;
 
 /// Everything in every database of the shop on that server, and whom it names.
-pub(crate) async fn found_on(
-    server: &Database,
-    shop: &Shop,
-    said: &[&str],
-) -> BTreeSet<String> {
+pub(crate) async fn found_on(server: &Database, shop: &Shop, said: &[&str]) -> BTreeSet<String> {
     let like = format!("{}%", shop.database.config.primary.name);
     let mut connection = server.options().connect().await.unwrap();
     let sql =
@@ -130,7 +126,8 @@ pub(crate) async fn nothing_is_left(shop: &Shop, said: &[&str], but: &[&str]) {
         tokio::time::sleep(Duration::from_millis(20)).await; // until nothing is left
     }
     let admin = shop.admin().await;
-    for file in ["/audit-log/export", "/audit-log/export?format=ndjson", "/audit-log/access/export"] {
+    for file in ["/audit-log/export", "/audit-log/export?format=ndjson", "/audit-log/access/export"]
+    {
         let file = admin.get(&format!("/api/v1{file}")).await;
         assert_eq!(file.status, 200, "{}", file.text);
         assert!(!said.iter().any(|said| file.text.contains(said)), "{}", file.text);

@@ -15,7 +15,9 @@ async fn told(shop: &Shop) -> Vec<String> {
     let mut tables = shop.tables().await;
     let mut told = Vec::new();
     for shelf in ["", "_old", "_next", "_check"] {
-        let sql = format!("SELECT COUNT(*) FROM `{name}{shelf}`.customers WHERE name = ? OR state LIKE ?");
+        let sql = format!(
+            "SELECT COUNT(*) FROM `{name}{shelf}`.customers WHERE name = ? OR state LIKE ?"
+        );
         let query = sqlx::query(&sql).bind(NAME).bind(format!("%{NAME}%"));
         // Not every shelf has them.
         let row = query.fetch_one(&mut tables).await.ok();
@@ -44,8 +46,10 @@ async fn killed_between() -> Shop {
     let admin = shop.kasir.clone().sign_in("admin", PASSWORD).await;
     let path = format!("/api/v1/customers/{}/erase", ratna["id"]);
     admin.post(&path, json!({"reason": "requested"})).await.expect(200);
-    until("the tables of before are gone", || async { !told(&shop).await.contains(&"_old".to_owned()) })
-        .await;
+    until("the tables of before are gone", || async {
+        !told(&shop).await.contains(&"_old".to_owned())
+    })
+    .await;
     worker.kill().await;
     shop.cut_sessions_but(&mut holding).await;
     holding.rollback().await.unwrap();

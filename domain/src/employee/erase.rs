@@ -96,12 +96,8 @@ mod tests {
         assert_eq!(erase(&gone, CMD()), Err(EmployeeError::Erased));
         let back = RehireEmployee { outlet: Outlet::first(), at: now() };
         assert_eq!(rehire(&gone, back), Err(EmployeeError::Erased));
-        let rename = EditEmployee {
-            name: Some(name("Ahmad")),
-            phone: None,
-            outlet_id: None,
-            at: now(),
-        };
+        let rename =
+            EditEmployee { name: Some(name("Ahmad")), phone: None, outlet_id: None, at: now() };
         assert_eq!(edit(&gone, rename), Err(EmployeeError::Erased));
     }
 }

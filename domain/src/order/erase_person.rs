@@ -28,10 +28,7 @@ impl WalkInData {
             (Self::None, Subject::WalkIn(_)) => Self::Kept,
             (
                 _,
-                Subject::WalkIn(_)
-                | Subject::Customer(_)
-                | Subject::Employee(_)
-                | Subject::User(_),
+                Subject::WalkIn(_) | Subject::Customer(_) | Subject::Employee(_) | Subject::User(_),
             ) => self,
         }
     }

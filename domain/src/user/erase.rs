@@ -75,7 +75,10 @@ mod tests {
         assert_eq!((login.erased_at, login.employee_id), (Some(now()), None));
         assert_eq!(gone.claims(), []);
         let text = serde_json::to_string(&gone).unwrap();
-        assert!(!text.contains("Siti") && !text.contains("siti") && !text.contains("kasir"), "{text}");
+        assert!(
+            !text.contains("Siti") && !text.contains("siti") && !text.contains("kasir"),
+            "{text}"
+        );
     }
 
     #[test]

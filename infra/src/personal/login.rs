@@ -14,8 +14,8 @@ pub(crate) fn forget_login(subject: Subject) -> Vec<String> {
         format!("DELETE FROM password_history WHERE user_id = {user}"),
         format!("DELETE FROM password_resets WHERE user_id = {user}"),
         format!(
-            "DELETE FROM refresh_tokens WHERE session_id IN \
-             (SELECT session_id FROM sessions WHERE user_id = {user})"
+            "DELETE t FROM refresh_tokens AS t JOIN sessions AS s ON s.session_id = t.session_id \
+             WHERE s.user_id = {user}"
         ),
         format!("DELETE FROM sessions WHERE user_id = {user}"),
     ]

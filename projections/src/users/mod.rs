@@ -261,6 +261,9 @@ mod tests {
         let linked = UserRow { employee_id: Some(7), ..row };
         let gone = UserRow::after(Some(&linked), &erased, 8).unwrap();
         let left = [&gone.username, &gone.full_name, &gone.email];
-        assert_eq!((left, gone.active, gone.employee_id), ([ERASED; 3].map(str::to_owned).each_ref(), false, None));
+        assert_eq!(
+            (left, gone.active, gone.employee_id),
+            ([ERASED; 3].map(str::to_owned).each_ref(), false, None)
+        );
     }
 }
