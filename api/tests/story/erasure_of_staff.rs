@@ -220,7 +220,7 @@ async fn whose_a_login_was_is_found_nowhere_and_what_was_done_with_it_is_still_t
     in_step(&site, position).await;
     nothing_is_left(&shop, &OF_THE_LOGIN, &[]).await;
     let in_metadata = format!(".events: {USERNAME}");
-    nothing_is_left(&shop, &[USERNAME], &[&in_metadata]).await;
+    nothing_is_left(&shop, &[USERNAME], &[in_metadata.as_str()]).await;
     the_log_alone_tells_nobody(&shop, position, &OF_THE_LOGIN).await;
     the_log_alone_tells_nobody(&shop, position, &[USERNAME]).await;
 

@@ -157,10 +157,22 @@ pub(crate) fn one_of_each() -> Vec<OrderEvent> {
 /// can be said of them.
 pub(crate) fn walk_in_histories() -> Vec<Vec<OrderEvent>> {
     let walk_in = |mut cmd: PlaceOrder| {
-        cmd.orderer.customer = None;
+        cmd.orderer = Orderer {
+            customer: None,
+            name: PersonName::parse("Pak Gunadi").ok(),
+            phone: Phone::parse("0857-1234-5678").ok(),
+        };
         let subject = cmd.orderer.subject(cmd.order_id);
-        if let Details::CarWash(wash) = &mut cmd.details {
-            wash.license_plate = Some(Personal::about(subject, Plate::parse("B 1 WI").unwrap()));
+        match &mut cmd.details {
+            Details::CarWash(wash) => {
+                let plate = Plate::parse("B 1 WI").unwrap();
+                wash.license_plate = Some(Personal::about(subject, plate));
+            }
+            Details::WaterDelivery(water) => {
+                let there = water.destination.as_mut().unwrap();
+                there.address = Personal::about(subject, there.address.get().clone());
+            }
+            Details::Laundry(_) | Details::Carpet(_) => {}
         }
         cmd
     };
