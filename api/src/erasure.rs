@@ -67,7 +67,7 @@ pub(crate) struct ErasedReply {
     /// What goes by itself, and when at the latest.
     going: [GoingReply; 2],
     /// What is kept, and says nothing about the person but where it is said here.
-    kept: &'static [&'static str],
+    kept: Vec<&'static str>,
     /// What cannot be called back.
     sent_out: &'static str,
 }
@@ -99,7 +99,7 @@ impl ErasedReply {
             erased_at,
             gone,
             going: going(erased_at),
-            kept,
+            kept: kept.to_vec(),
             sent_out: SENT_OUT,
         }
     }

@@ -58,6 +58,7 @@ pub struct Target<A: OnRecord> {
 }
 
 // Derived, they would ask the record itself to be copied.
+#[allow(clippy::expl_impl_clone_on_copy)]
 impl<A: OnRecord> Clone for Target<A> {
     fn clone(&self) -> Self {
         *self

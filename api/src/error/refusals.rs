@@ -176,13 +176,14 @@ impl From<UserError> for ApiError {
             UserError::AlreadyInactive | UserError::Inactive => {
                 Self::wrong_state(message, &["reactivate"])
             }
-            UserError::AlreadyActive => Self::wrong_state(message, &["deactivate"]),
+            UserError::AlreadyActive | UserError::StillActive => {
+                Self::wrong_state(message, &["deactivate"])
+            }
             UserError::OwnRole
             | UserError::OwnLogin
             | UserError::OwnPassword
             | UserError::OwnData => Self::forbidden(message),
             UserError::LastAdmin | UserError::Erased => Self::rule(message, "id", "INVALID_STATE"),
-            UserError::StillActive => Self::wrong_state(message, &["deactivate"]),
         }
     }
 }

@@ -43,7 +43,7 @@ async fn killed_between() -> Shop {
     let mut holder = shop.tables().await;
     let mut holding = holder.begin().await.unwrap();
     holding.execute("SELECT id FROM customers_checkpoint FOR UPDATE").await.unwrap();
-    let admin = shop.kasir.clone().sign_in("admin", PASSWORD).await;
+    let admin = shop.kasir.sign_in("admin", PASSWORD).await;
     let path = format!("/api/v1/customers/{}/erase", ratna["id"]);
     admin.post(&path, json!({"reason": "requested"})).await.expect(200);
     until("the tables of before are gone", || async {

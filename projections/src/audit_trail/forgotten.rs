@@ -29,7 +29,7 @@ pub(super) async fn forget(
          WHERE subject IN ({marks}) AND erased_at IS NOT NULL"
     );
     let subjects = users.iter().map(|user| format!("user/{user}"));
-    let query = subjects.fold(sqlx::query(&sql), |query, subject| query.bind(subject));
+    let query = subjects.fold(sqlx::query(&sql), sqlx::query::Query::bind);
     let rows = query.fetch_all(snapshot.connection()).await?;
     let gone = rows.iter().map(|row| row.try_get(0)).collect::<Result<BTreeSet<String>, _>>()?;
     let is_gone = |user: &Option<String>| user.as_ref().is_some_and(|user| gone.contains(user));

@@ -20,6 +20,9 @@ use super::{Definition, Feed, Head, ProjectionError, RebuildError, Site};
 const STANDBY: Duration = Duration::from_millis(500);
 /// How long one round may take before the database counts as gone.
 const ROUND: Duration = Duration::from_secs(30);
+/// How long a round may take in which somebody is forgotten: who worked here for years stands in most rows
+/// there are.
+const FORGETTING: Duration = Duration::from_hours(1);
 /// How often a worker looks by itself, should nobody tell it anything.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a worker in trouble waits, at first and at most.
@@ -124,7 +127,7 @@ async fn step(
             }
         };
     };
-    match in_time(round(desk, keeper)).await {
+    match round(desk, keeper).await {
         Err(ProjectionError::TooMany(many, reason)) => {
             let error = ProjectionError::TooMany(many, reason);
             tracing::error!(projection = name, %error, "a projection stopped");
@@ -143,26 +146,32 @@ async fn step(
 async fn in_time<T>(
     work: impl Future<Output = Result<T, ProjectionError>>,
 ) -> Result<T, ProjectionError> {
-    tokio::time::timeout(ROUND, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
+    within(ROUND, work).await
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, ProjectionError>>,
+) -> Result<T, ProjectionError> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
 }
 
 async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError> {
     let name = keeper.definition.name;
-    let records = desk.feed.after(keeper.checkpoint.mark).await?;
+    let mark = keeper.checkpoint.mark;
+    let records = in_time(async { Ok(desk.feed.after(mark).await?) }).await?;
     if records.is_empty() {
         report(&keeper, &desk.head);
         return Ok(Next::Wait(keeper));
     }
     // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
     // the event again.
-    if records.iter().any(|record| forgotten(record).is_some()) {
-        let dropped = rebuild::drop_old(&desk.site, keeper.definition).await;
-        if let Err(RebuildError::Failed(error)) = dropped {
-            return Err(error);
-        }
-        drop_unfinished(&desk.site, keeper.definition).await?;
+    let somebody_goes = records.iter().any(|record| forgotten(record).is_some());
+    if somebody_goes {
+        in_time(drop_beside(desk, keeper.definition)).await?;
     }
-    if keeper.take_in(&records).await? == Taken::Overtaken {
+    let limit = if somebody_goes { FORGETTING } else { ROUND };
+    if within(limit, keeper.take_in(&records)).await? == Taken::Overtaken {
         tracing::debug!(projection = name, "somebody else changed the rows");
         return Ok(Next::GoOn(None));
     }
@@ -170,6 +179,14 @@ async fn round(desk: &Desk, mut keeper: Keeper) -> Result<Next, ProjectionError>
         .increment(records.len() as u64);
     report(&keeper, &desk.head);
     Ok(Next::GoOn(Some(keeper)))
+}
+
+/// Drops every table beside the live ones.
+async fn drop_beside(desk: &Desk, definition: Definition) -> Result<(), ProjectionError> {
+    if let Err(RebuildError::Failed(error)) = rebuild::drop_old(&desk.site, definition).await {
+        return Err(error);
+    }
+    drop_unfinished(&desk.site, definition).await
 }
 
 /// Fills the tables anew beside those that are there, which are read until then as they are. One
