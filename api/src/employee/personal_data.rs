@@ -6,12 +6,11 @@ use domain::employee::EmployeeError;
 use domain::user::Permission;
 use domain::values::EmployeeId;
 use projections::audit_trail::AuditTrail;
-use projections::employees::{Employees, find};
+use projections::employees::{EmployeeRow, Employees, find};
 use projections::runtime::Projection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::reply::EmployeeReply;
 use crate::audit::{TraceReply, history_of};
 use crate::error::ApiError;
 use crate::query::{Params, PathId};
@@ -19,11 +18,38 @@ use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
+/// What is known about a worker by their record.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct WorkerDataReply {
+    id: i64,
+    name: String,
+    phone: Option<String>,
+    hire_date: String,
+    /// Where they work.
+    outlet_id: i64,
+    /// active, inactive
+    status: String,
+}
+
+impl From<EmployeeRow> for WorkerDataReply {
+    fn from(row: EmployeeRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            phone: row.phone,
+            hire_date: row.hire_date.to_string(),
+            outlet_id: row.outlet_id,
+            status: row.status,
+        }
+    }
+}
+
 /// Everything that is known about a worker as a person.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EmployeeDataReply {
-    employee: EmployeeReply,
+    employee: WorkerDataReply,
     /// What was done to the record, by whom, the newest first; 1,000 lines at most.
     history: Vec<TraceReply>,
     /// Where the rest is: orders hold their name, and what they earned.

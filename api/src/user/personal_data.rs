@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use domain::user::{Permission, UserError};
 use domain::values::UserId;
+use infra::sessions::Session;
 use projections::audit_trail::AuditTrail;
 use projections::runtime::Projection;
 use projections::users::{Users, find};
@@ -12,7 +13,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::details::UserDetails;
-use super::sessions::SessionReply;
 use crate::audit::{TraceReply, history_of};
 use crate::error::ApiError;
 use crate::query::{Params, PathId};
@@ -20,13 +20,34 @@ use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
+/// Where they are signed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SignedInReply {
+    started_at: DateTime<Utc>,
+    last_used_at: DateTime<Utc>,
+    client_ip: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl From<Session> for SignedInReply {
+    fn from(session: Session) -> Self {
+        Self {
+            started_at: session.started_at,
+            last_used_at: session.last_used_at,
+            client_ip: session.client_ip,
+            user_agent: session.user_agent,
+        }
+    }
+}
+
 /// Everything that is known about whose a login is.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserDataReply {
     user: UserDetails,
     /// Where they are signed in.
-    sessions: Vec<SessionReply>,
+    sessions: Vec<SignedInReply>,
     /// What was done to the login, by whom, the newest first; 1,000 lines at most.
     history: Vec<TraceReply>,
     /// Where the rest is.
@@ -53,10 +74,9 @@ pub(crate) async fn personal_data(
     let row = find(&mut snapshot, id).await?.ok_or(UserError::NotFound)?;
     let history = history_of(&mut snapshot, &till, "user", id.get()).await?;
     let sessions = till.sessions.of(id, Utc::now()).await?;
-    let shown = |session| SessionReply::of(session, staff.session());
     let reply = UserDataReply {
         user: row.into(),
-        sessions: sessions.into_iter().map(shown).collect(),
+        sessions: sessions.into_iter().map(Into::into).collect(),
         history,
         elsewhere: [
             "GET /audit-log?filter[userId]=…: what they did",

@@ -27,7 +27,7 @@ pub(crate) struct SessionReply {
 }
 
 impl SessionReply {
-    pub(super) fn of(session: Session, asking: &SessionId) -> Self {
+    fn of(session: Session, asking: &SessionId) -> Self {
         Self {
             current: session.id == *asking,
             id: session.id.as_str().to_owned(),

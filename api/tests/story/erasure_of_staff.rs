@@ -235,7 +235,7 @@ async fn whose_a_login_was_is_found_nowhere_and_what_was_done_with_it_is_still_t
     assert!(lines.len() >= 3, "{trail}");
     for line in lines {
         assert_eq!(line["user"], json!({"id": id, "username": "(dihapus)"}), "{line}");
-        assert_eq!(line["origin"]["clientIp"], Value::Null, "{line}");
+        assert_eq!(line["where"]["clientIp"], Value::Null, "{line}");
     }
     let history = admin.get_at(&format!("{PACKAGES}/1/history"), position).await.expect(200);
     assert_eq!(history[0]["by"]["fullName"], "(dihapus)", "{history}");
