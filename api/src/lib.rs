@@ -3,6 +3,7 @@
 
 mod body;
 mod cursor;
+mod erasure;
 mod error;
 mod gate;
 mod openapi;

@@ -70,6 +70,8 @@ pub(crate) fn routes() -> OpenApiRouter<Till> {
         .routes(routes!(employee::retire::retire))
         .routes(routes!(employee::rehire::rehire))
         .routes(routes!(employee::income::income))
+        .routes(routes!(employee::erase::erase))
+        .routes(routes!(employee::personal_data::personal_data))
         .routes(routes!(customer::list::list, customer::register::register))
         // what the shop is
         .routes(routes!(settings::general::get, settings::general::put))

@@ -5,6 +5,7 @@ mod account;
 mod authority;
 mod error;
 mod retry;
+mod target;
 
 pub mod approval;
 pub mod catalog;
@@ -26,6 +27,7 @@ pub mod user;
 pub use authority::{Call, admitted, known};
 pub use error::{CommandError, Fault, FaultKind};
 pub use retry::{Done, Replay, Try, deciding};
+pub use target::{OnRecord, Target};
 
 use infra::event_log::{EventLog, IdBlocks};
 

@@ -23,9 +23,8 @@ CREATE TABLE catalog_history (
     version     BIGINT      NOT NULL,
     at          DATETIME(6) NOT NULL,
     what        VARCHAR(12) NOT NULL,
-    by_id       BIGINT      NOT NULL,
-    by_username VARCHAR(50) NOT NULL,
-    by_name     VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
+    -- Who did it, as events write it.
+    actor       JSON        NOT NULL,
     -- As it was from then on.
     name        VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
     terms       JSON        NOT NULL,

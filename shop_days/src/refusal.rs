@@ -186,6 +186,9 @@ impl From<OrderError> for Refusal {
             | OrderError::PaymentFirst { .. }
             | OrderError::NothingToInvoice
             | OrderError::NothingToWriteOff
+            | OrderError::NoWalkIn
+            | OrderError::PersonNeeded
+            | OrderError::PersonErased
             | OrderError::MoreThanKept { .. } => Self::Unforeseen,
             OrderError::PutAway => Self::PutAway,
             OrderError::RefundedAlready => Self::RefundedAlready,

@@ -48,7 +48,11 @@ impl<S> StepReply<S> {
     fn of<T: PriceList<Shown = S>>(row: HistoryRow) -> Result<Self, ApiError> {
         let terms =
             T::of(&row.terms).ok_or_else(|| ApiError::internal(&CatalogError::OtherList))?;
-        let by = PricedBy { id: row.by_id, username: row.by_username, full_name: row.by_name };
+        let by = PricedBy {
+            id: row.actor.id.get(),
+            username: row.actor.username.get().to_string(),
+            full_name: row.actor.full_name.get().to_string(),
+        };
         Ok(Self {
             terms: terms.shown(),
             what: row.what,

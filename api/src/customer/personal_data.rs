@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::user::Permission;
-use projections::audit_trail::{AuditFilter, AuditTrail, BY_AGE as TRAIL_BY_AGE};
+use projections::audit_trail::AuditTrail;
 use projections::customers::Customers;
 use projections::list::Paging;
 use projections::orders::{BY_AGE, OrderFilter, Orders, totals_of};
@@ -15,7 +15,7 @@ use super::addresses::AddressReply;
 use super::reply::{CustomerReply, profile};
 use super::vehicles::VehicleReply;
 use super::{known, known_id};
-use crate::audit::{TraceReply, Written};
+use crate::audit::{TraceReply, history_of};
 use crate::error::ApiError;
 use crate::order::{OrderReply, list};
 use crate::query::{Params, PathId};
@@ -23,7 +23,7 @@ use crate::reply::{Envelope, Refusals, Reply};
 use crate::staff::{Staff, min_position};
 use crate::state::Till;
 
-/// Orders, and lines of the record's history, at most.
+/// Orders at most.
 const MOST: u32 = 1000;
 
 /// Everything that is known about a person.
@@ -68,14 +68,7 @@ pub(crate) async fn personal_data(
     let paging = Paging::first(MOST, &BY_AGE, true);
     let orders = projections::orders::list(&mut snapshot, &filter, &paging).await?;
     let orders = list::shown(orders, role)?;
-    let filter = AuditFilter {
-        entity_type: Some("customer".to_owned()),
-        entity_id: Some(id.get()),
-        ..AuditFilter::default()
-    };
-    let paging = Paging::first(MOST, &TRAIL_BY_AGE, true);
-    let log = &till.log_name;
-    let trail = projections::audit_trail::list(&mut snapshot, log, &filter, &paging).await?;
+    let history = history_of(&mut snapshot, &till, "customer", id.get()).await?;
     let profile = profile(&row.customer)?;
     let address = |known| AddressReply::of(known, profile);
     let reply = PersonalDataReply {
@@ -84,11 +77,7 @@ pub(crate) async fn personal_data(
         vehicles: profile.vehicles.iter().map(VehicleReply::from).collect(),
         total_orders: orders.matches,
         orders: orders.rows,
-        history: trail
-            .rows
-            .into_iter()
-            .map(|trace| TraceReply::of(trace, Written::Plainly))
-            .collect(),
+        history,
         recipients: ["nobody: no message is sent by this software yet"],
     };
     Ok(Reply::ok(reply).at(snapshot.position))

@@ -84,8 +84,14 @@ impl From<LogError> for ApiError {
             LogError::KeyReused => {
                 Self::rule(failure.to_string(), "Idempotency-Key", "IDEMPOTENCY_KEY_REUSED")
             }
-            LogError::Erased { .. } => {
-                Self::rule(failure.to_string(), "customerId", "PERSON_ERASED")
+            LogError::Erased { ref subject } => {
+                let field = match subject.split('/').next().unwrap_or_default() {
+                    "employee" => "employeeId",
+                    "user" => "userId",
+                    "walk-in" => "orderId",
+                    _ => "customerId",
+                };
+                Self::rule(failure.to_string(), field, "PERSON_ERASED")
             }
             LogError::Busy => Self::unavailable("too many commands at once: repeat in a moment"),
             LogError::Unavailable(reason) => {

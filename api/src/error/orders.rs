@@ -20,6 +20,9 @@ impl From<OrderError> for ApiError {
             OrderError::CheckFirst => {
                 Self::wrong_state(message, &[Step::SubmitQualityCheck.name()])
             }
+            OrderError::NoWalkIn | OrderError::PersonNeeded | OrderError::PersonErased => {
+                Self::rule(message, "id", "INVALID_STATE")
+            }
             OrderError::NothingToWaitFor(_) => Self::wrong_state(message, &[]),
             OrderError::PaymentFirst { .. } => Self::rule(message, "payment", "INVALID_STATE"),
             OrderError::AlreadyPlaced => Self::conflict(message, "id"),

@@ -67,7 +67,10 @@ impl From<EmployeeError> for ApiError {
             EmployeeError::NotFound => return Self::not_found("such employee"),
             EmployeeError::AlreadyRegistered => return Self::duplicate(message, "id"),
             EmployeeError::AlreadyRetired => "reactivate",
-            EmployeeError::AlreadyActive => "deactivate",
+            EmployeeError::AlreadyActive | EmployeeError::StillHere => "deactivate",
+            EmployeeError::HasWork { .. } | EmployeeError::Erased => {
+                return Self::rule(message, "id", "INVALID_STATE");
+            }
         };
         Self::wrong_state(message, &[instead])
     }
@@ -173,11 +176,14 @@ impl From<UserError> for ApiError {
             UserError::AlreadyInactive | UserError::Inactive => {
                 Self::wrong_state(message, &["reactivate"])
             }
-            UserError::AlreadyActive => Self::wrong_state(message, &["deactivate"]),
-            UserError::OwnRole | UserError::OwnLogin | UserError::OwnPassword => {
-                Self::forbidden(message)
+            UserError::AlreadyActive | UserError::StillActive => {
+                Self::wrong_state(message, &["deactivate"])
             }
-            UserError::LastAdmin => Self::rule(message, "id", "INVALID_STATE"),
+            UserError::OwnRole
+            | UserError::OwnLogin
+            | UserError::OwnPassword
+            | UserError::OwnData => Self::forbidden(message),
+            UserError::LastAdmin | UserError::Erased => Self::rule(message, "id", "INVALID_STATE"),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod correct;
 pub(crate) mod deliveries;
 pub(crate) mod dispatch;
 mod document;
+pub(crate) mod erase_person;
 pub(crate) mod get;
 pub(crate) mod hand_over;
 pub(crate) mod list;
@@ -53,6 +54,7 @@ pub(crate) fn routes(router: OpenApiRouter<Till>) -> OpenApiRouter<Till> {
         .routes(routes!(hand_over::hand_over))
         .routes(routes!(rework::rework))
         .routes(routes!(close::close))
+        .routes(routes!(erase_person::erase_person))
         .routes(routes!(dispatch::dispatch))
         .routes(routes!(complete::deliver))
         .routes(routes!(deliveries::fail_delivery))

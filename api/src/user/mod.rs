@@ -4,11 +4,13 @@ mod bare;
 pub(crate) mod deactivate;
 mod details;
 pub(crate) mod edit;
+pub(crate) mod erase;
 mod fields;
 pub(crate) mod get;
 pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod password;
+pub(crate) mod personal_data;
 pub(crate) mod pin;
 pub(crate) mod reactivate;
 pub(crate) mod register;
@@ -28,6 +30,8 @@ pub(crate) fn routes(router: OpenApiRouter<Till>) -> OpenApiRouter<Till> {
         .routes(routes!(list::list, register::register))
         .routes(routes!(get::get, edit::edit, edit::replace, deactivate::delete))
         .routes(routes!(deactivate::deactivate))
+        .routes(routes!(erase::erase))
+        .routes(routes!(personal_data::personal_data))
         .routes(routes!(reactivate::reactivate))
         .routes(routes!(reactivate::activate))
         .routes(routes!(unlock::unlock))

@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
 use axum::http::Method;
-use infra::database::Database;
-use infra::event_log::{RawLog, Verifier};
-use projections::runtime::{ALL, Site, Wanted, drop_old, list, rebuild};
+use projections::runtime::{ALL, Site, Wanted, rebuild};
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, Row};
 use test_shop::Http;
 
+use crate::nowhere::{
+    found_in_redis, found_on, in_step, nothing_is_left, rebuilt_the_rows_are_the_same,
+    the_log_alone_tells_nobody,
+};
 use crate::shop::{Shop, customer_path as path, wrong_fields};
 
 const CUSTOMERS: &str = "/api/v1/customers";
@@ -26,75 +26,6 @@ const SAID: [&str; 10] = [
     "alergi lavendel",
     "titip helm merah",
 ];
-
-/// Everything in every database of the shop on that server, and whom it names.
-async fn found_on(server: &Database, shop: &Shop) -> BTreeSet<String> {
-    let like = format!("{}%", shop.database.config.primary.name);
-    let mut connection = server.options().connect().await.unwrap();
-    let sql =
-        "SELECT table_schema, table_name, GROUP_CONCAT(column_name) FROM information_schema.columns
-               WHERE table_schema LIKE ? GROUP BY 1, 2";
-    let tables = sqlx::query(sql).bind(like).fetch_all(&mut connection).await.unwrap();
-    assert!(tables.len() > 20, "{}", tables.len());
-    let mut found = BTreeSet::new();
-    for row in tables {
-        let (schema, table, columns): (String, String, String) =
-            (row.get(0), row.get(1), row.get(2));
-        let shown: Vec<String> = columns
-            .split(',')
-            .map(|column| format!("IFNULL(CONVERT(`{column}` USING utf8mb4), '')"))
-            .collect();
-        for said in SAID {
-            let sql = format!(
-                "SELECT COUNT(*) FROM `{schema}`.`{table}` WHERE CONCAT_WS('|', {}) LIKE ?",
-                shown.join(", ")
-            );
-            let row = sqlx::query(&sql).bind(format!("%{said}%")).fetch_one(&mut connection).await;
-            match row {
-                Ok(row) if row.get::<i64, _>(0) > 0 => {
-                    found.insert(format!("{schema}.{table}: {said}"));
-                }
-                Ok(_) => {}
-                // Tables of before are thrown away meanwhile: they name nobody any more.
-                Err(error) => {
-                    let error = error.into_database_error().unwrap();
-                    assert!(
-                        ["42S02", "42000"].contains(&error.code().unwrap().as_ref()),
-                        "{error}"
-                    );
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Everything in Redis that names them.
-async fn found_in_redis(shop: &Shop) -> BTreeSet<String> {
-    let mut redis = shop.redis.connection();
-    let pool = shop.database.config.primary.pool(1);
-    let id = sqlx::query("SELECT log_id FROM log_head").fetch_one(&pool).await.unwrap();
-    let of_the_shop = format!("*{}*", id.get::<String, _>(0));
-    let keys: Vec<String> =
-        redis::cmd("KEYS").arg(of_the_shop).query_async(&mut redis).await.unwrap();
-    assert!(!keys.is_empty());
-    let mut found = BTreeSet::new();
-    for key in keys {
-        let kind: String = redis::cmd("TYPE").arg(&key).query_async(&mut redis).await.unwrap();
-        if kind != "hash" {
-            continue;
-        }
-        let all: Vec<String> =
-            redis::cmd("HGETALL").arg(&key).query_async(&mut redis).await.unwrap();
-        let all = all.join("|");
-        for said in SAID {
-            if all.contains(said) {
-                found.insert(format!("{key}: {said}"));
-            }
-        }
-    }
-    found
-}
 
 struct People {
     ratna: Value,
@@ -136,35 +67,6 @@ async fn erase(who: &Http, customer: &Value) -> test_shop::Reply {
     who.post(&path(customer, "/erase"), json!({"reason": "requested"})).await
 }
 
-/// With the keys gone: not even whoever has the master key.
-async fn the_log_alone_tells_nobody(shop: &Shop, position: i64) {
-    let primary = shop.database.primary_as_admin();
-    let raw = RawLog::with_keys(primary.pool(1), shop.database.config.personal_keys());
-    let mut verifier = Verifier::new(Vec::new());
-    let mut events = raw.read(1, position);
-    while let Some(chunk) = events.next().await.unwrap() {
-        for event in chunk.events().map(Result::unwrap) {
-            verifier.event(&event).unwrap();
-            let told = format!("{:?}", event.decode().unwrap());
-            assert!(!SAID.iter().any(|said| told.contains(said)), "{told}");
-        }
-    }
-    let head = raw.head().await.unwrap();
-    verifier.finish(&head).unwrap();
-}
-
-/// From the first event on.
-async fn rebuilt_the_rows_are_the_same(site: &Site) {
-    let (_stop, stopping) = tokio::sync::watch::channel(false);
-    for definition in ALL {
-        drop_old(site, definition).await.unwrap();
-        let feed = site.feed(100);
-        let found = projections::runtime::verify(site, &feed, definition, &|_| (), &stopping);
-        let (_, found) = found.await.unwrap();
-        assert_eq!(found.count, 0, "{}: {found:?}", definition.name);
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_forgotten_is_found_nowhere_and_every_rupiah_is_still_there() {
     let shop = Shop::with_drawer().await;
@@ -183,17 +85,17 @@ async fn who_is_forgotten_is_found_nowhere_and_every_rupiah_is_still_there() {
     let wanted = Wanted { compare: false, fresh: true };
     rebuild(&site, &site.feed(100), *orders, wanted, &|_| (), &stopping).await.unwrap();
     let (primary, replica) = (shop.database.primary_as_admin(), shop.database.read_as_admin());
-    let on_replica = found_on(&replica, &shop).await;
+    let on_replica = found_on(&replica, &shop, &SAID).await;
     for said in SAID {
         assert!(on_replica.iter().any(|found| found.ends_with(said)), "{said} in {on_replica:?}");
     }
     assert!(!on_replica.iter().any(|found| found.contains(".events:")), "{on_replica:?}");
     assert_eq!(
-        found_on(&primary, &shop).await,
+        found_on(&primary, &shop, &SAID).await,
         BTreeSet::new(),
         "the log is sealed from the start"
     );
-    assert!(!found_in_redis(&shop).await.is_empty());
+    assert!(!found_in_redis(&shop, &SAID).await.is_empty());
     let theirs = admin.get(&path(&ratna, "/personal-data")).await.expect(200);
     assert_eq!(theirs["customer"]["name"], "Ratnaningsih");
     assert_eq!(theirs["orders"].as_array().unwrap().len(), 3, "{theirs}");
@@ -207,26 +109,9 @@ async fn who_is_forgotten_is_found_nowhere_and_every_rupiah_is_still_there() {
     let report_of_it = erased.expect(200);
     assert_eq!(report_of_it["mergedFrom"], json!([before["id"]]));
     shop.in_step(position).await;
-    loop {
-        let standing = list(&site).await.unwrap();
-        if standing.iter().all(|standing| standing.position >= position) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await; // until they have
-    }
-    assert_eq!(found_on(&primary, &shop).await, BTreeSet::new());
-    // Tables of before and Redis follow a moment after the rows.
-    let begun = Instant::now();
-    loop {
-        let mut left = found_on(&replica, &shop).await;
-        left.extend(found_in_redis(&shop).await);
-        if left.is_empty() {
-            break;
-        }
-        assert!(begun.elapsed() < Duration::from_mins(2), "{left:?}");
-        tokio::time::sleep(Duration::from_millis(20)).await; // until nothing is left
-    }
-    the_log_alone_tells_nobody(&shop, position).await;
+    in_step(&site, position).await;
+    nothing_is_left(&shop, &SAID, &[]).await;
+    the_log_alone_tells_nobody(&shop, position, &SAID).await;
 
     // What the shop sold stays what it was, and the order goes on without her name.
     assert_eq!(sales(admin.get_at(report, position).await.expect(200)), sold);

@@ -19,6 +19,7 @@ mod shop;
 #[path = "../faults/till.rs"]
 mod till;
 
+mod forgotten;
 mod outdated;
 mod owners;
 mod poison;

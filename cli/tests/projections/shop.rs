@@ -199,6 +199,21 @@ impl Shop {
         }
     }
 
+    /// Cuts every session with the read tables but its own and that one.
+    pub(crate) async fn cut_sessions_but(&self, kept: &mut MySqlConnection) {
+        let kept: i64 =
+            kept.fetch_one("SELECT CAST(CONNECTION_ID() AS SIGNED)").await.unwrap().get(0);
+        let mut server = self.tables().await;
+        let sql = "SELECT CAST(id AS SIGNED) FROM information_schema.processlist
+                   WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+        for session in server.fetch_all(sql).await.unwrap() {
+            let session: i64 = session.get(0);
+            if session != kept {
+                let _ = server.execute(format!("KILL CONNECTION {session}").as_str()).await;
+            }
+        }
+    }
+
     /// A number out of the read tables.
     pub(crate) async fn ask(&self, sql: &str) -> i64 {
         self.tables().await.fetch_one(sql).await.unwrap().get(0)

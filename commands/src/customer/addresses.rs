@@ -26,7 +26,7 @@ pub async fn add_address(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = AddAddress { new: new.clone(), is_default, at: call.at };
-            let events = customer::add_address(&opened.customer.state, cmd)?;
+            let events = customer::add_address(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })
@@ -49,7 +49,7 @@ pub async fn change_address(
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let edits = edits.clone();
             let cmd = ChangeAddress { address_id, edits, is_default, at: call.at };
-            let events = customer::change_address(&opened.customer.state, cmd)?;
+            let events = customer::change_address(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })
@@ -70,7 +70,7 @@ pub async fn remove_address(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = RemoveAddress { address_id, at: call.at };
-            let events = customer::remove_address(&opened.customer.state, cmd)?;
+            let events = customer::remove_address(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -42,7 +42,7 @@ pub async fn containers(
                 let what = format!("water product {id} that comes in a container to lend");
                 return Err(CommandError::Unknown { field: "productId", what });
             }
-            let (known, order_id, at) = (&opened.customer.state, None, call.at);
+            let (known, order_id, at) = (&opened.record.state, None, call.at);
             let events = match handed {
                 Handed::Lent(quantity) => {
                     let cmd = LendContainers { product_id, quantity, order_id, at };

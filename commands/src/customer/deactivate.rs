@@ -23,7 +23,7 @@ pub async fn deactivate(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = DeactivateCustomer { reason: reason.cloned(), at: call.at };
-            let events = customer::deactivate(&opened.customer.state, cmd)?;
+            let events = customer::deactivate(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -22,7 +22,7 @@ pub async fn delete(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersDelete).await?;
             let cmd = DeleteCustomer { at: call.at };
-            let events = customer::delete(&opened.customer.state, cmd)?;
+            let events = customer::delete(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -23,9 +23,9 @@ pub async fn edit(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = EditCustomer { edits: edits.clone(), at: call.at };
-            let events = customer::edit(&opened.customer.state, cmd)?;
+            let events = customer::edit(&opened.record.state, cmd)?;
             let grants = events.iter().any(CustomerEvent::grants_something);
-            if grants && !Permission::CustomersDiscount.granted_to(opened.role) {
+            if grants && !Permission::CustomersDiscount.granted_to(opened.authority.login().role) {
                 return Err(CommandError::Forbidden(Permission::CustomersDiscount));
             }
             opened.save(&attempt, events).await

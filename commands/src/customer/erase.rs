@@ -1,9 +1,9 @@
 //! What is known about a customer as a person is erased.
 
 use domain::account::Account;
-use domain::customer::{self, Customer, EraseCustomer, ErasureReason};
+use domain::customer::{self, Customer, EraseCustomer};
 use domain::user::Permission;
-use domain::values::CustomerId;
+use domain::values::{CustomerId, ErasureReason};
 use infra::event_log::{Attempt, EventLog, Kept, Loaded, LogError};
 
 use super::Target;
@@ -37,7 +37,7 @@ pub async fn erase(
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersErase).await?;
-            let (mut customer, mut draft) = (opened.customer, opened.draft);
+            let (mut customer, mut draft) = (opened.record, opened.draft);
             let account: Loaded<Account> = attempt.load(customer.id).await?;
             draft.rely_on(&account);
             let cmd = EraseCustomer { reason, owed: account.state.owed(), at: call.at };

@@ -37,7 +37,7 @@ pub async fn merge(
     deciding(desk, call.key, &streams, move |attempt| {
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersMerge).await?;
-            let (from, mut draft) = (opened.customer, opened.draft);
+            let (from, mut draft) = (opened.record, opened.draft);
             let mut into: Loaded<Customer> = attempt.load(into.get()).await?;
             let merge = MergeCustomers { at: call.at };
             let Merged { from: ended, into: went_on } =

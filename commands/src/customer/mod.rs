@@ -9,7 +9,6 @@ mod erase;
 mod merge;
 mod reactivate;
 mod register;
-mod target;
 mod vehicles;
 
 pub use addresses::{add_address, change_address, remove_address};
@@ -21,5 +20,9 @@ pub use erase::{Forgotten, erase};
 pub use merge::{OneOfTwo, merge};
 pub use reactivate::reactivate;
 pub use register::{NewCustomer, register};
-pub use target::Target;
 pub use vehicles::{add_vehicle, remove_vehicle};
+
+use domain::customer::Customer;
+
+/// A customer to change, and the version the caller insists on, if any.
+pub type Target = crate::Target<Customer>;

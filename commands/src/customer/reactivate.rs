@@ -21,7 +21,7 @@ pub async fn reactivate(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = ReactivateCustomer { at: call.at };
-            let events = customer::reactivate(&opened.customer.state, cmd)?;
+            let events = customer::reactivate(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -38,7 +38,7 @@ pub async fn add_vehicle(
                 vehicle_type: vehicle_type.clone(),
                 at: call.at,
             };
-            let events = customer::add_vehicle(&opened.customer.state, cmd)?;
+            let events = customer::add_vehicle(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })
@@ -59,7 +59,7 @@ pub async fn remove_vehicle(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::CustomersUpdate).await?;
             let cmd = RemoveVehicle { license_plate: license_plate.clone(), at: call.at };
-            let events = customer::remove_vehicle(&opened.customer.state, &cmd)?;
+            let events = customer::remove_vehicle(&opened.record.state, &cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -1,10 +1,11 @@
 //! Correcting what is known of a worker.
 
 use domain::employee::{self, EditEmployee, Employee};
+use domain::user::Permission;
 use domain::values::{EmployeeId, OutletId, PersonName, Phone};
 use infra::event_log::Loaded;
 
-use super::target::Target;
+use super::Target;
 use crate::outlet::outlet;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
@@ -34,13 +35,13 @@ pub async fn edit(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let mut opened = target.open(&attempt, call).await?;
+            let mut opened = target.open(&attempt, call, Permission::EmployeesWrite).await?;
             let EmployeeEdits { name, phone, outlet_id } = edits.clone();
             if let Some(outlet_id) = outlet_id {
                 opened.draft.rely_on(&outlet(&attempt, outlet_id, "outletId").await?);
             }
             let cmd = EditEmployee { name, phone, outlet_id, at: call.at };
-            let events = employee::edit(&opened.employee.state, cmd)?;
+            let events = employee::edit(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -1,10 +1,12 @@
 //! Somebody who left comes back.
 
 use domain::employee::{self, Employee, RehireEmployee};
+use domain::user::Permission;
 use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
-use super::target::Target;
+use super::Target;
+use super::calendar::calendar;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -22,10 +24,10 @@ pub async fn rehire(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let mut opened = target.open(&attempt, call).await?;
-            let outlet = opened.calendar(&attempt).await?;
+            let mut opened = target.open(&attempt, call, Permission::EmployeesWrite).await?;
+            let outlet = calendar(&mut opened, &attempt).await?;
             let cmd = RehireEmployee { outlet, at: call.at };
-            let events = employee::rehire(&opened.employee.state, cmd)?;
+            let events = employee::rehire(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -1,10 +1,12 @@
 //! Somebody leaves.
 
 use domain::employee::{self, Employee, RetireEmployee};
+use domain::user::Permission;
 use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
-use super::target::Target;
+use super::Target;
+use super::calendar::calendar;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -22,10 +24,10 @@ pub async fn retire(
     let target = Target { id, version };
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
-            let mut opened = target.open(&attempt, call).await?;
-            let outlet = opened.calendar(&attempt).await?;
+            let mut opened = target.open(&attempt, call, Permission::EmployeesWrite).await?;
+            let outlet = calendar(&mut opened, &attempt).await?;
             let cmd = RetireEmployee { outlet, at: call.at };
-            let events = employee::retire(&opened.employee.state, cmd)?;
+            let events = employee::retire(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

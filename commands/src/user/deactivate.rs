@@ -3,7 +3,7 @@
 use domain::user::{self, DeactivateUser, Permission, User};
 use infra::event_log::Loaded;
 
-use super::target::UserTarget;
+use super::UserTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -20,7 +20,7 @@ pub async fn deactivate(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::UsersDelete).await?;
             let cmd = DeactivateUser { by: opened.authority.login().clone(), at: call.at };
-            let events = user::deactivate(&opened.user.state, cmd)?;
+            let events = user::deactivate(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

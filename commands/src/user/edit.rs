@@ -4,7 +4,8 @@ use domain::user::{self, ChangeRole, EditUser, LinkEmployee, Permission, Role, U
 use domain::values::{EmailAddress, EmployeeId, PersonName};
 use infra::event_log::Loaded;
 
-use super::target::{UserTarget, works_here};
+use super::UserTarget;
+use super::works_here::works_here;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -34,7 +35,7 @@ pub async fn edit(
     deciding(desk, call.key, &[target.stream()], move |attempt| {
         Box::pin(async move {
             let mut opened = target.open(&attempt, call, Permission::UsersUpdate).await?;
-            let (state, at, by) = (&opened.user.state, call.at, opened.authority.actor());
+            let (state, at, by) = (&opened.record.state, call.at, opened.authority.actor());
             let UserEdits { full_name, email, role, employee_id } = edits.clone();
             let mut events = user::edit(state, EditUser { full_name, email, by: by.clone(), at })?;
             if let Some(role) = role {

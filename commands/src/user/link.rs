@@ -4,7 +4,8 @@ use domain::user::{self, LinkEmployee, Permission, User};
 use domain::values::EmployeeId;
 use infra::event_log::Loaded;
 
-use super::target::{UserTarget, works_here};
+use super::UserTarget;
+use super::works_here::works_here;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -22,7 +23,7 @@ pub async fn link(
         Box::pin(async move {
             let mut opened = target.open(&attempt, call, Permission::UsersUpdate).await?;
             let cmd = LinkEmployee { employee_id, by: opened.authority.actor(), at: call.at };
-            let events = user::link(&opened.user.state, cmd)?;
+            let events = user::link(&opened.record.state, cmd)?;
             if let Some(employee_id) = employee_id.filter(|_| !events.is_empty()) {
                 works_here(&attempt, &mut opened.draft, employee_id).await?;
             }

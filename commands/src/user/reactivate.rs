@@ -3,7 +3,7 @@
 use domain::user::{self, Permission, ReactivateUser, User};
 use infra::event_log::Loaded;
 
-use super::target::UserTarget;
+use super::UserTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -20,7 +20,7 @@ pub async fn reactivate(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::UsersUpdate).await?;
             let cmd = ReactivateUser { by: opened.authority.actor(), at: call.at };
-            let events = user::reactivate(&opened.user.state, cmd)?;
+            let events = user::reactivate(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

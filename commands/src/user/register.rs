@@ -7,7 +7,7 @@ use domain::values::{EmailAddress, EmployeeId, PersonName, UserId, Username};
 use infra::event_log::{Attempt, Draft, Kind, Loaded, LogError, Metadata};
 use tokio::sync::OnceCell;
 
-use super::target::works_here;
+use super::works_here::works_here;
 use crate::authority::authorise;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};

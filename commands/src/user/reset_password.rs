@@ -4,7 +4,7 @@
 use domain::user::{self, Permission, ResetPassword, User};
 use infra::event_log::Loaded;
 
-use super::target::UserTarget;
+use super::UserTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk};
 
@@ -23,7 +23,7 @@ pub async fn reset_password(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::UsersUpdate).await?;
             let cmd = ResetPassword { by: opened.authority.actor(), at: call.at };
-            let events = user::reset_password(&opened.user.state, cmd)?;
+            let events = user::reset_password(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     });

@@ -3,7 +3,7 @@
 use domain::user::{self, Permission, UnlockUser, User};
 use infra::event_log::Loaded;
 
-use super::target::UserTarget;
+use super::UserTarget;
 use crate::retry::deciding;
 use crate::{Call, CommandError, Desk, Done};
 
@@ -21,7 +21,7 @@ pub async fn unlock(
         Box::pin(async move {
             let opened = target.open(&attempt, call, Permission::UsersUpdate).await?;
             let cmd = UnlockUser { by: opened.authority.actor(), at: call.at };
-            let events = user::unlock(&opened.user.state, cmd)?;
+            let events = user::unlock(&opened.record.state, cmd)?;
             opened.save(&attempt, events).await
         })
     })

@@ -5,13 +5,12 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ContactConsent, CreditTerms, CustomerType, ErasureReason, KnownAddress, TakenOver, Vehicle,
-    WaterTerms,
+    ContactConsent, CreditTerms, CustomerType, KnownAddress, TakenOver, Vehicle, WaterTerms,
 };
 use crate::log::LogEvent;
 use crate::values::{
-    AddressId, BasisPoints, ContainerCount, CustomerId, EmailAddress, MembershipNumber, Notes,
-    OrderId, PersonName, Personal, Phone, Plate, ProductId, Subject,
+    AddressId, BasisPoints, ContainerCount, CustomerId, EmailAddress, ErasureReason,
+    MembershipNumber, Notes, OrderId, PersonName, Personal, Phone, Plate, ProductId, Subject,
 };
 
 /// What happened to a customer's record. Who did it stands in the event's metadata.

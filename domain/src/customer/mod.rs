@@ -40,7 +40,7 @@ pub use customer_type::CustomerType;
 pub use deactivate::{DeactivateCustomer, deactivate};
 pub use delete::{DeleteCustomer, delete};
 pub use edit::{CustomerEdits, EditCustomer, edit};
-pub use erase::{EraseCustomer, ErasureReason, erase, erase_absorbed};
+pub use erase::{EraseCustomer, erase, erase_absorbed};
 pub use error::CustomerError;
 pub use event::CustomerEvent;
 pub use known_address::{AddressEdits, KnownAddress, NewAddress};

@@ -90,6 +90,7 @@ pub fn lines_of_order(event: &OrderEvent) -> Vec<Line> {
         | OrderEvent::ReworkRequested { .. }
         | OrderEvent::ReworkFinished { .. }
         | OrderEvent::OrderClosed { .. }
+        | OrderEvent::WalkInErased { .. }
         | OrderEvent::OrderDeleted { .. }
         | OrderEvent::DeliveryScheduled { .. }
         | OrderEvent::DeliveryDispatched { .. }

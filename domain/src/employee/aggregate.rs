@@ -4,8 +4,8 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 
 use super::{
-    EditEmployee, Employee, EmployeeError, EmployeeEvent, RegisterEmployee, RehireEmployee,
-    RetireEmployee, edit, register, rehire, retire,
+    EditEmployee, Employee, EmployeeError, EmployeeEvent, EraseEmployee, RegisterEmployee,
+    RehireEmployee, RetireEmployee, edit, erase, register, rehire, retire,
 };
 
 /// Everything that can be said about a worker.
@@ -19,6 +19,8 @@ pub enum EmployeeCommand {
     Retire(RetireEmployee),
     /// See [`rehire`].
     Rehire(RehireEmployee),
+    /// See [`erase`].
+    Erase(EraseEmployee),
 }
 
 impl Aggregate for Employee {
@@ -39,6 +41,7 @@ impl Aggregate for Employee {
             EmployeeCommand::Edit(cmd) => edit(self, cmd)?,
             EmployeeCommand::Retire(cmd) => retire(self, cmd)?,
             EmployeeCommand::Rehire(cmd) => rehire(self, cmd)?,
+            EmployeeCommand::Erase(cmd) => erase(self, cmd)?,
         };
         for event in events {
             sink.write(event, self).await;

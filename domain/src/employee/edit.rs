@@ -21,9 +21,9 @@ pub struct EditEmployee {
 /// Decides what changes. What stays as it is changes nothing.
 ///
 /// # Errors
-/// [`EmployeeError::NotFound`].
+/// [`EmployeeError::Erased`], [`EmployeeError::NotFound`].
 pub fn edit(employee: &Employee, cmd: EditEmployee) -> Result<Vec<EmployeeEvent>, EmployeeError> {
-    let known = employee.employed()?;
+    let known = employee.known()?;
     let (employee_id, occurred_at) = (known.worker.id, cmd.at);
     let subject = Subject::Employee(employee_id);
     let mut events = Vec::new();

@@ -15,4 +15,16 @@ pub enum EmployeeError {
     /// They never left, or came back before.
     #[error("this employee is active already")]
     AlreadyActive,
+    /// They have not left: who they are is still needed.
+    #[error("this employee still works here: deactivate them first")]
+    StillHere,
+    /// Something waits for them: who they are is still needed.
+    #[error("{orders} order(s) that are not done are theirs: finish them, or assign somebody else")]
+    HasWork {
+        /// How many orders.
+        orders: i64,
+    },
+    /// What was known about them was erased.
+    #[error("what was known about this employee was erased")]
+    Erased,
 }

@@ -5,7 +5,9 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::log::LogEvent;
-use crate::values::{BusinessDay, EmployeeId, OutletId, PersonName, Personal, Phone};
+use crate::values::{
+    BusinessDay, EmployeeId, ErasureReason, OutletId, PersonName, Personal, Phone, Subject,
+};
 
 /// What happened to a paid worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +73,15 @@ pub enum EmployeeEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// What was known about them as a person was erased.
+    EmployeeErased {
+        /// The worker's id.
+        employee_id: EmployeeId,
+        /// Why.
+        reason: ErasureReason,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl DomainEvent for EmployeeEvent {
@@ -82,6 +93,7 @@ impl DomainEvent for EmployeeEvent {
             Self::EmployeeTransferred { .. } => "EmployeeTransferred",
             Self::EmployeeRetired { .. } => "EmployeeRetired",
             Self::EmployeeRehired { .. } => "EmployeeRehired",
+            Self::EmployeeErased { .. } => "EmployeeErased",
         }
         .to_owned()
     }
@@ -91,4 +103,16 @@ impl DomainEvent for EmployeeEvent {
     }
 }
 
-impl LogEvent for EmployeeEvent {}
+impl LogEvent for EmployeeEvent {
+    fn erases(&self) -> Option<Subject> {
+        match self {
+            Self::EmployeeErased { employee_id, .. } => Some(Subject::Employee(*employee_id)),
+            Self::EmployeeRegistered { .. }
+            | Self::EmployeeRenamed { .. }
+            | Self::EmployeePhoneChanged { .. }
+            | Self::EmployeeTransferred { .. }
+            | Self::EmployeeRetired { .. }
+            | Self::EmployeeRehired { .. } => None,
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod edit;
+mod erase;
 mod error;
 mod event;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod state;
 
 pub use aggregate::EmployeeCommand;
 pub use edit::{EditEmployee, edit};
+pub use erase::{EraseEmployee, erase};
 pub use error::EmployeeError;
 pub use event::EmployeeEvent;
 pub use register::{RegisterEmployee, register};

@@ -17,12 +17,12 @@ pub struct RehireEmployee {
 /// Decides whether the worker comes back.
 ///
 /// # Errors
-/// [`EmployeeError::AlreadyActive`], [`EmployeeError::NotFound`].
+/// [`EmployeeError::AlreadyActive`], [`EmployeeError::Erased`], [`EmployeeError::NotFound`].
 pub fn rehire(
     employee: &Employee,
     cmd: RehireEmployee,
 ) -> Result<Vec<EmployeeEvent>, EmployeeError> {
-    let known = employee.employed()?;
+    let known = employee.known()?;
     match known.status {
         EmployeeStatus::Active => Err(EmployeeError::AlreadyActive),
         EmployeeStatus::Inactive => Ok(vec![EmployeeEvent::EmployeeRehired {

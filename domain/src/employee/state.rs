@@ -1,6 +1,6 @@
 //! The state of a paid worker.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{EmployeeError, EmployeeEvent};
@@ -35,6 +35,8 @@ pub struct Employment {
     pub hire_date: NaiveDate,
     /// Whether they work here now.
     pub status: EmployeeStatus,
+    /// When what was known about them was erased, if it was.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// Whether somebody works here now.
@@ -70,6 +72,12 @@ impl Employee {
         self.employment().ok_or(EmployeeError::NotFound)
     }
 
+    /// The worker's employment, of somebody who was not forgotten.
+    pub(super) fn known(&self) -> Result<&Employment, EmployeeError> {
+        let known = self.employed()?;
+        if known.erased_at.is_some() { Err(EmployeeError::Erased) } else { Ok(known) }
+    }
+
     pub(super) fn evolve(&mut self, event: EmployeeEvent) {
         match event {
             EmployeeEvent::EmployeeRegistered {
@@ -86,6 +94,7 @@ impl Employee {
                     phone,
                     hire_date,
                     status: EmployeeStatus::Active,
+                    erased_at: None,
                 });
             }
             EmployeeEvent::EmployeeRenamed { name, .. } => {
@@ -103,6 +112,13 @@ impl Employee {
             EmployeeEvent::EmployeeRehired { .. } => {
                 self.change(|employment| employment.status = EmployeeStatus::Active);
             }
+            // What is left is the same whether the events before could still be read or not.
+            EmployeeEvent::EmployeeErased { occurred_at, .. } => self.change(|employment| {
+                employment.worker.name.erase();
+                employment.phone = None;
+                employment.status = EmployeeStatus::Inactive;
+                employment.erased_at = Some(occurred_at);
+            }),
         }
     }
 

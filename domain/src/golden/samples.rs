@@ -33,6 +33,9 @@ fn employee_events() -> Vec<EmployeeEvent> {
         at,
     };
     events.extend(employee::edit(&left, edit).unwrap());
+    let reason = ErasureReason::Requested;
+    let erase = employee::EraseEmployee { reason, open_orders: 0, at };
+    events.extend(employee::erase(&left, erase).unwrap());
     events
 }
 
@@ -59,11 +62,13 @@ fn user_events() -> Vec<UserEvent> {
     let reset = user::ResetPassword { by: by.clone(), at };
     events.extend(user::reset_password(&ahmad, reset).unwrap());
     events.extend(user::change_password(&ahmad, user::ChangePassword { at }).unwrap());
-    let gone = user::DeactivateUser { by: admin, at };
+    let gone = user::DeactivateUser { by: admin.clone(), at };
     events.extend(user::deactivate(&ahmad, gone).unwrap());
     let deactivated = replay(events.clone());
     let back = user::ReactivateUser { by, at };
     events.extend(user::reactivate(&deactivated, back).unwrap());
+    let erase = user::EraseUser { reason: ErasureReason::Requested, by: admin, at };
+    events.extend(user::erase(&deactivated, erase).unwrap());
     events
 }
 
@@ -217,7 +222,7 @@ fn customer_events() -> Vec<CustomerEvent> {
         C::RemoveAddress(customer::RemoveAddress { address_id, at }),
         C::Delete(customer::DeleteCustomer { at }),
         C::Erase(customer::EraseCustomer {
-            reason: customer::ErasureReason::Requested,
+            reason: ErasureReason::Requested,
             owed: Money::ZERO,
             at,
         }),

@@ -5,13 +5,13 @@ use cqrs_es::event_sink::EventSink;
 
 use super::{
     ArrangeQueue, AssignEmployees, CancelOrder, CloseOrder, CompleteOrder, CorrectOrder,
-    CreditPayment, DeductRefund, DeleteOrder, FailDelivery, FailQualityCheck, HandOverOrder,
-    InvoiceOrder, Order, OrderError, OrderEvent, PassQualityCheck, PlaceOrder, Queueing,
-    RepriceOrder, ReversePayment, ReviseOrder, ReworkOrder, ScheduleDelivery, StartOrder,
+    CreditPayment, DeductRefund, DeleteOrder, ErasePerson, FailDelivery, FailQualityCheck,
+    HandOverOrder, InvoiceOrder, Order, OrderError, OrderEvent, PassQualityCheck, PlaceOrder,
+    Queueing, RepriceOrder, ReversePayment, ReviseOrder, ReworkOrder, ScheduleDelivery, StartOrder,
     SubmitQualityCheck, WriteOffDebt, arrange_queue, assign, cancel, close, complete, correct,
-    credit, deduct_refund, delete, fail_delivery, fail_quality_check, hand_over, invoice,
-    join_queue, leave_queue, pass_quality_check, place, reprice, reverse_payment, revise, rework,
-    schedule_delivery, start, submit_quality_check, write_off,
+    credit, deduct_refund, delete, erase_person, fail_delivery, fail_quality_check, hand_over,
+    invoice, join_queue, leave_queue, pass_quality_check, place, reprice, reverse_payment, revise,
+    rework, schedule_delivery, start, submit_quality_check, write_off,
 };
 use crate::log::LogAggregate;
 
@@ -68,6 +68,8 @@ pub enum OrderCommand {
     Invoice(InvoiceOrder),
     /// See [`write_off`].
     WriteOff(WriteOffDebt),
+    /// See [`erase_person`].
+    ErasePerson(ErasePerson),
 }
 
 impl Order {
@@ -102,6 +104,7 @@ impl Order {
             OrderCommand::DeductRefund(cmd) => deduct_refund(self, cmd),
             OrderCommand::Invoice(cmd) => invoice(self, cmd),
             OrderCommand::WriteOff(cmd) => write_off(self, cmd),
+            OrderCommand::ErasePerson(cmd) => erase_person(self, cmd),
         }
     }
 }

@@ -167,6 +167,15 @@ pub enum OrderError {
     /// Nothing is owed for it, or it stands on no invoice.
     #[error("only what is owed for and stands on an invoice can be written off")]
     NothingToWriteOff,
+    /// Nobody without a record: who ordered is forgotten by their record.
+    #[error("this order is of a customer with a record: erase the customer")]
+    NoWalkIn,
+    /// Somebody waits for it, or owes for it: who they are is still needed.
+    #[error("who ordered is still needed: the order is not done, or something is owed for it")]
+    PersonNeeded,
+    /// Who ordered was forgotten.
+    #[error("what was known about who ordered was erased")]
+    PersonErased,
     /// More money than is owed.
     #[error("the amount is more than the {outstanding} that are outstanding")]
     MoreThanDue {

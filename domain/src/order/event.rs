@@ -14,7 +14,8 @@ use crate::numbering;
 use crate::payment::PaymentMethod;
 use crate::user::Actor;
 use crate::values::{
-    Bay, BusinessDay, InvoiceId, Money, Notes, OrderId, OutletId, PaymentId, Personal, RefundId,
+    Bay, BusinessDay, ErasureReason, InvoiceId, Money, Notes, OrderId, OutletId, PaymentId,
+    Personal, RefundId, Subject,
 };
 
 /// Declares the event: every kind of it says which order, who did it, and when it was written down.
@@ -308,12 +309,25 @@ order_event! {
         /// The outlet's day of it, on which it is booked.
         business_day: BusinessDay,
     }
+    /// What was known about somebody whom only this order knew was erased.
+    WalkInErased {
+        /// Why.
+        reason: ErasureReason,
+    }
 }
 
 impl LogEvent for OrderEvent {
     fn series(&self) -> Option<NumberSeries> {
         if let Self::OrderPlaced { details, business_day, .. } = self {
             Some(numbering::of_orders(details.service(), business_day.year()))
+        } else {
+            None
+        }
+    }
+
+    fn erases(&self) -> Option<Subject> {
+        if let Self::WalkInErased { order_id, .. } = self {
+            Some(Subject::WalkIn(*order_id))
         } else {
             None
         }

@@ -1,7 +1,9 @@
 //! How an order takes in what happened to it.
 
+use super::person::subject_of;
 use super::{
-    Cancellation, Completion, Delivery, Invoiced, Order, OrderEvent, QueuePlace, Ticket, Work,
+    Cancellation, Completion, Delivery, Invoiced, Order, OrderEvent, QueuePlace, Ticket,
+    WalkInData, Work,
 };
 use crate::values::Money;
 
@@ -13,7 +15,10 @@ impl Order {
         if matches!(event, OrderEvent::OrderPlaced { .. }) {
             self.0 = placed(event).map(Box::new);
         } else if let Some(ticket) = self.0.as_deref_mut() {
-            ticket.updated_at = at;
+            // Forgetting somebody is nothing that happened to the order.
+            if !matches!(event, OrderEvent::WalkInErased { .. }) {
+                ticket.updated_at = at;
+            }
             ticket.evolve(event);
         }
     }
@@ -48,6 +53,7 @@ fn placed(event: OrderEvent) -> Option<Ticket> {
         delivery: details.is_brought().then(|| Delivery::waiting(schedule)),
         details,
         price,
+        walk_in_data: WalkInData::None.with(subject_of(order_id, customer.as_ref())),
         customer,
         walk_in,
         employees,
@@ -90,6 +96,7 @@ impl Ticket {
                 self.price = price;
                 self.customer = customer;
                 self.walk_in = walk_in;
+                self.walk_in_data = self.walk_in_data.with(self.subject());
             }
             OrderEvent::PriceAgreed { price, .. } => self.price = price,
             OrderEvent::NotesChanged { notes, .. } => self.notes = notes,
@@ -168,6 +175,7 @@ impl Ticket {
             OrderEvent::IncomeReversed { income, .. } => {
                 self.income_reversed = self.income_reversed + income.gross + income.tax;
             }
+            OrderEvent::WalkInErased { .. } => self.forget_walk_in(),
         }
     }
 }

@@ -147,8 +147,53 @@ pub(crate) fn one_of_each() -> Vec<OrderEvent> {
         by: author.clone(),
         at,
     }));
-    cmd(OrderCommand::Delete(DeleteOrder { by: author, at }));
+    cmd(OrderCommand::Delete(DeleteOrder { by: author.clone(), at }));
+    let reason = ErasureReason::Requested;
+    cmd(OrderCommand::ErasePerson(ErasePerson { reason, by: author, at }));
     all
+}
+
+/// Orders of each service that somebody without a record placed and that are over, with everything that
+/// can be said of them.
+pub(crate) fn walk_in_histories() -> Vec<Vec<OrderEvent>> {
+    let walk_in = |mut cmd: PlaceOrder| {
+        cmd.orderer = Orderer {
+            customer: None,
+            name: PersonName::parse("Pak Gunadi").ok(),
+            phone: Phone::parse("0857-1234-5678").ok(),
+        };
+        let subject = cmd.orderer.subject(cmd.order_id);
+        match &mut cmd.details {
+            Details::CarWash(wash) => {
+                let plate = Plate::parse("B 1 WI").unwrap();
+                wash.license_plate = Some(Personal::about(subject, plate));
+            }
+            Details::WaterDelivery(water) => {
+                let there = water.destination.as_mut().unwrap();
+                there.address = Personal::about(subject, there.address.get().clone());
+            }
+            Details::Laundry(_) | Details::Carpet(_) => {}
+        }
+        cmd
+    };
+    let cancelled = |cmd: PlaceOrder| {
+        let mut events = place(&Order::default(), cmd).unwrap();
+        let (outlet, reason) = (Outlet::first(), notes("hujan deras"));
+        let cancel = CancelOrder { outlet, reason, by: kasir(), at: later() };
+        go(&mut events, OrderCommand::Cancel(cancel));
+        events
+    };
+    let raised = |mut cmd: PlaceOrder| {
+        cmd.wanted = Some(by(Asked::FinalPrice(Money::rupiah(500_000))));
+        cmd
+    };
+    vec![
+        cancelled(walk_in(full_wash())),
+        cancelled(raised(walk_in(full_wash()))),
+        cancelled(walk_in(laundry())),
+        cancelled(walk_in(water())),
+        carpets_to_the_end(),
+    ]
 }
 
 fn carpets_to_the_end() -> Vec<OrderEvent> {

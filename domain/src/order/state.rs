@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::person::subject_of;
 use super::{
     Delivery, Details, Income, OrderCustomer, OrderError, Price, QueuePlace, RefundProposal,
-    ServiceType, Share, Stand, State, Step, WalkIn,
+    ServiceType, Share, Stand, State, Step, WalkIn, WalkInData,
 };
 use crate::employee::Worker;
 use crate::log::PrintedNumber;
@@ -83,6 +83,8 @@ pub struct Ticket {
     pub customer: Option<OrderCustomer>,
     /// Who ordered, as typed.
     pub walk_in: Option<WalkIn>,
+    /// Whether anything was ever said of somebody without a record.
+    pub walk_in_data: WalkInData,
     /// Who works on it, in order of assignment.
     pub employees: Vec<Worker>,
     /// What was written down about it, at placing or later.

@@ -6,9 +6,10 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ChangePassword, ChangeRole, DeactivateUser, EditUser, LinkEmployee, ReactivateUser,
-    RegisterUser, ResetPassword, Role, UnlockUser, UserError, UserEvent, change_password,
-    change_role, deactivate, edit, link, reactivate, register, reset_password, unlock,
+    Actor, ChangePassword, ChangeRole, DeactivateUser, EditUser, EraseUser, LinkEmployee,
+    ReactivateUser, RegisterUser, ResetPassword, Role, UnlockUser, UserError, UserEvent,
+    change_password, change_role, deactivate, edit, erase, link, reactivate, register,
+    reset_password, unlock,
 };
 use crate::claim::{Claim, ClaimScope};
 use crate::log::LogAggregate;
@@ -35,6 +36,8 @@ pub enum UserCommand {
     ResetPassword(ResetPassword),
     /// See [`change_password`].
     ChangePassword(ChangePassword),
+    /// See [`erase`].
+    Erase(EraseUser),
 }
 
 /// A login, or none yet.
@@ -60,6 +63,8 @@ pub struct Login {
     pub registered_at: DateTime<Utc>,
     /// When something happened to it last.
     pub changed_at: DateTime<Utc>,
+    /// When what was known about whose it was was erased, if it was.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 impl Login {
@@ -93,6 +98,15 @@ impl User {
         self.0.as_ref()
     }
 
+    /// The login, unless whose it was was forgotten.
+    ///
+    /// # Errors
+    /// [`UserError::NotFound`], [`UserError::Erased`].
+    pub(super) fn known(&self) -> Result<&Login, UserError> {
+        let login = self.login().ok_or(UserError::NotFound)?;
+        if login.erased_at.is_some() { Err(UserError::Erased) } else { Ok(login) }
+    }
+
     /// The login, if it is good for anything.
     ///
     /// # Errors
@@ -114,7 +128,8 @@ impl LogAggregate for User {
     const CLAIMS: bool = true;
 
     fn claims(&self) -> Vec<Claim> {
-        let Some(login) = self.login() else { return Vec::new() };
+        // Who was forgotten lets go of everything: somebody new may have it.
+        let Ok(login) = self.known() else { return Vec::new() };
         let mut claims = vec![
             Claim::any_case(ClaimScope::USERNAME, login.actor.username.get().as_str()),
             Claim::any_case(ClaimScope::USER_EMAIL, login.email.get().as_str()),
@@ -148,6 +163,7 @@ impl Aggregate for User {
             UserCommand::Unlock(cmd) => unlock(self, cmd)?,
             UserCommand::ResetPassword(cmd) => reset_password(self, cmd)?,
             UserCommand::ChangePassword(cmd) => change_password(self, cmd)?,
+            UserCommand::Erase(cmd) => erase(self, cmd)?,
         };
         for event in events {
             sink.write(event, self).await;
@@ -176,6 +192,7 @@ impl Aggregate for User {
                     must_change_password: false,
                     registered_at: at,
                     changed_at: at,
+                    erased_at: None,
                 });
             }
             UserEvent::UserLinkedToEmployee { employee_id, .. } => {
@@ -203,6 +220,15 @@ impl Aggregate for User {
             UserEvent::UserPasswordChanged { .. } => {
                 self.change(at, |login| login.must_change_password = false);
             }
+            // What is left is the same whether the events before could still be read or not.
+            UserEvent::UserErased { .. } => self.change(at, |login| {
+                login.actor.username.erase();
+                login.actor.full_name.erase();
+                login.email.erase();
+                login.employee_id = None;
+                login.active = false;
+                login.erased_at = Some(at);
+            }),
         }
     }
 }

@@ -21,9 +21,9 @@ pub struct ChangeRole {
 /// is saved: so one always remains.
 ///
 /// # Errors
-/// [`UserError::NotFound`], [`UserError::OwnRole`], [`UserError::LastAdmin`].
+/// [`UserError::Erased`], [`UserError::NotFound`], [`UserError::OwnRole`], [`UserError::LastAdmin`].
 pub fn change_role(user: &User, cmd: ChangeRole) -> Result<Vec<UserEvent>, UserError> {
-    let login = user.login().ok_or(UserError::NotFound)?;
+    let login = user.known()?;
     if login.role == cmd.role {
         return Ok(Vec::new());
     }

@@ -21,9 +21,9 @@ pub struct EditUser {
 /// Decides what changes. What stays as it is changes nothing.
 ///
 /// # Errors
-/// [`UserError::NotFound`].
+/// [`UserError::Erased`], [`UserError::NotFound`].
 pub fn edit(user: &User, cmd: EditUser) -> Result<Vec<UserEvent>, UserError> {
-    let login = user.login().ok_or(UserError::NotFound)?;
+    let login = user.known()?;
     let (user_id, occurred_at) = (login.actor.id, cmd.at);
     let subject = Subject::User(user_id);
     let mut events = Vec::new();

@@ -27,6 +27,15 @@ pub enum UserError {
     /// A temporary password is for others.
     #[error("nobody resets their own password: change it, with the current one")]
     OwnPassword,
+    /// Nobody wipes out who they are.
+    #[error("nobody has their own login erased: another admin does")]
+    OwnData,
+    /// Somebody signs in with it: whose it is is still needed.
+    #[error("this login is active: deactivate it first")]
+    StillActive,
+    /// What was known about whose it was was erased.
+    #[error("what was known about whose login this was was erased")]
+    Erased,
     /// There would be nobody left who could give anybody a login.
     #[error("an active admin must remain: only another active admin may do this")]
     LastAdmin,

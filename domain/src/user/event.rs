@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, Role};
 use crate::log::LogEvent;
-use crate::values::{EmailAddress, EmployeeId, PersonName, Personal, UserId, Username};
+use crate::values::{
+    EmailAddress, EmployeeId, ErasureReason, PersonName, Personal, Subject, UserId, Username,
+};
 
 /// What happened to a login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +129,17 @@ pub enum UserEvent {
         /// When.
         occurred_at: DateTime<Utc>,
     },
+    /// What was known about whose it was was erased.
+    UserErased {
+        /// The login.
+        user_id: UserId,
+        /// Why.
+        reason: ErasureReason,
+        /// Who said so.
+        erased_by: Actor,
+        /// When.
+        occurred_at: DateTime<Utc>,
+    },
 }
 
 impl UserEvent {
@@ -143,7 +156,8 @@ impl UserEvent {
             | Self::UserReactivated { user_id, .. }
             | Self::UserUnlocked { user_id, .. }
             | Self::UserPasswordReset { user_id, .. }
-            | Self::UserPasswordChanged { user_id, .. } => *user_id,
+            | Self::UserPasswordChanged { user_id, .. }
+            | Self::UserErased { user_id, .. } => *user_id,
         }
     }
 
@@ -160,7 +174,8 @@ impl UserEvent {
             | Self::UserReactivated { occurred_at, .. }
             | Self::UserUnlocked { occurred_at, .. }
             | Self::UserPasswordReset { occurred_at, .. }
-            | Self::UserPasswordChanged { occurred_at, .. } => *occurred_at,
+            | Self::UserPasswordChanged { occurred_at, .. }
+            | Self::UserErased { occurred_at, .. } => *occurred_at,
         }
     }
 }
@@ -179,6 +194,7 @@ impl DomainEvent for UserEvent {
             Self::UserUnlocked { .. } => "UserUnlocked",
             Self::UserPasswordReset { .. } => "UserPasswordReset",
             Self::UserPasswordChanged { .. } => "UserPasswordChanged",
+            Self::UserErased { .. } => "UserErased",
         }
         .to_owned()
     }
@@ -188,4 +204,21 @@ impl DomainEvent for UserEvent {
     }
 }
 
-impl LogEvent for UserEvent {}
+impl LogEvent for UserEvent {
+    fn erases(&self) -> Option<Subject> {
+        match self {
+            Self::UserErased { user_id, .. } => Some(Subject::User(*user_id)),
+            Self::UserRegistered { .. }
+            | Self::UserLinkedToEmployee { .. }
+            | Self::UserUnlinkedFromEmployee { .. }
+            | Self::UserRenamed { .. }
+            | Self::UserEmailChanged { .. }
+            | Self::UserRoleChanged { .. }
+            | Self::UserDeactivated { .. }
+            | Self::UserReactivated { .. }
+            | Self::UserUnlocked { .. }
+            | Self::UserPasswordReset { .. }
+            | Self::UserPasswordChanged { .. } => None,
+        }
+    }
+}

@@ -43,5 +43,6 @@ pub(crate) fn admin(id: i64) -> Login {
         must_change_password: false,
         registered_at: now(),
         changed_at: now(),
+        erased_at: None,
     }
 }

@@ -19,9 +19,9 @@ pub struct LinkEmployee {
 /// Decides what changes. What stays as it is changes nothing.
 ///
 /// # Errors
-/// [`UserError::NotFound`].
+/// [`UserError::Erased`], [`UserError::NotFound`].
 pub fn link(user: &User, cmd: LinkEmployee) -> Result<Vec<UserEvent>, UserError> {
-    let login = user.login().ok_or(UserError::NotFound)?;
+    let login = user.known()?;
     let (user_id, occurred_at) = (login.actor.id, cmd.at);
     Ok(match (login.employee_id, cmd.employee_id) {
         (before, after) if before == after => Vec::new(),

@@ -5,6 +5,7 @@ mod change_password;
 mod change_role;
 mod deactivate;
 mod edit;
+mod erase;
 mod error;
 mod event;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use change_password::{ChangePassword, change_password};
 pub use change_role::{ChangeRole, change_role};
 pub use deactivate::{DeactivateUser, deactivate};
 pub use edit::{EditUser, edit};
+pub use erase::{EraseUser, erase};
 pub use error::UserError;
 pub use event::UserEvent;
 pub use link::{LinkEmployee, link};

@@ -75,6 +75,8 @@ pub enum Permission {
     EmployeesRead,
     /// Register employees.
     EmployeesWrite,
+    /// Have what is known about an employee erased, everywhere.
+    EmployeesErase,
     /// Look at everybody's login; one's own needs no permission (K-22).
     UsersRead,
     /// Register logins.
@@ -83,6 +85,8 @@ pub enum Permission {
     UsersUpdate,
     /// Deactivate logins.
     UsersDelete,
+    /// Have what is known about whose a login is erased, everywhere.
+    UsersErase,
     /// Look at settings, outlets and drawers.
     ConfigRead,
     /// Change settings, open outlets, install drawers (PER-29).
@@ -97,7 +101,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::CustomersRead,
         Self::CustomerDetailsRead,
         Self::CustomersCreate,
@@ -133,10 +137,12 @@ impl Permission {
         Self::CatalogWrite,
         Self::EmployeesRead,
         Self::EmployeesWrite,
+        Self::EmployeesErase,
         Self::UsersRead,
         Self::UsersCreate,
         Self::UsersUpdate,
         Self::UsersDelete,
+        Self::UsersErase,
         Self::ConfigRead,
         Self::ConfigWrite,
         Self::TillsWrite,
@@ -182,10 +188,12 @@ impl Permission {
             Self::CatalogWrite => "catalog.write",
             Self::EmployeesRead => "employees.read",
             Self::EmployeesWrite => "employees.write",
+            Self::EmployeesErase => "employees.erase",
             Self::UsersRead => "users.read",
             Self::UsersCreate => "users.create",
             Self::UsersUpdate => "users.update",
             Self::UsersDelete => "users.delete",
+            Self::UsersErase => "users.erase",
             Self::ConfigRead => "config.read",
             Self::ConfigWrite => "config.write",
             Self::TillsWrite => "tills.write",
@@ -240,6 +248,8 @@ impl Permission {
             | Self::UsersDelete
             | Self::ConfigWrite
             | Self::CustomersDelete
+            | Self::UsersErase
+            | Self::EmployeesErase
             | Self::CustomersErase
             | Self::AuditReadAll => matches!(role, Admin),
         }
@@ -288,6 +298,8 @@ mod tests {
             ("K-21", R::Manager, P::UsersDelete, false),
             ("K-21", R::Manager, P::UsersRead, true),
             ("K-22", R::Cashier, P::UsersRead, false),
+            ("K-21", R::Manager, P::UsersErase, false),
+            ("K-23", R::Manager, P::EmployeesErase, false),
             ("K-29", R::Manager, P::AuditRead, true),
             ("K-29", R::Manager, P::AuditReadAll, false),
             ("K-29", R::Cashier, P::AuditRead, false),

@@ -9,6 +9,7 @@ impl Permission {
     /// What those who have it may not do with it all the same, or who may a part of it without.
     pub const fn row_rule(self) -> Option<&'static str> {
         Some(match self {
+            Self::CustomersErase => "also of an order that is over, somebody without a record",
             Self::CustomersRead => {
                 "without `customer_details.read`: name and masked phone only, found by a whole phone only"
             }
@@ -28,6 +29,8 @@ impl Permission {
             Self::UsersUpdate => {
                 "not their own role or password; an active admin's role by another active admin only"
             }
+            Self::UsersErase => "not their own login; deactivated ones only",
+            Self::EmployeesErase => "those who left, and have no order to do",
             Self::UsersDelete => {
                 "not their own login; an active admin by another active admin only"
             }
@@ -38,7 +41,6 @@ impl Permission {
             | Self::CustomersDiscount
             | Self::CustomersMerge
             | Self::CustomersDelete
-            | Self::CustomersErase
             | Self::OrdersRead
             | Self::OrdersCancel
             | Self::OrdersDelete

@@ -17,9 +17,9 @@ pub struct ReactivateUser {
 /// Decides whether the login is active again, with the role it had.
 ///
 /// # Errors
-/// [`UserError::AlreadyActive`], [`UserError::NotFound`].
+/// [`UserError::Erased`], [`UserError::AlreadyActive`], [`UserError::NotFound`].
 pub fn reactivate(user: &User, cmd: ReactivateUser) -> Result<Vec<UserEvent>, UserError> {
-    let login = user.login().ok_or(UserError::NotFound)?;
+    let login = user.known()?;
     if login.active {
         return Err(UserError::AlreadyActive);
     }

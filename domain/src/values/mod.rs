@@ -6,6 +6,7 @@ mod chain_value;
 mod contact;
 mod containers;
 mod day_range;
+mod erasure;
 mod hash_digits;
 mod ids;
 mod measure;
@@ -24,6 +25,7 @@ pub use chain_value::ChainValue;
 pub use contact::{EmailAddress, Phone};
 pub use containers::ContainerCount;
 pub use day_range::DayRange;
+pub use erasure::ErasureReason;
 pub(crate) use hash_digits::hash_digits;
 pub use ids::{
     AddressId, CustomerId, DrawerId, DrawerSessionId, EmployeeId, InvoiceId, OrderId, OutletId,

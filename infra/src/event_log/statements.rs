@@ -19,7 +19,7 @@ use super::idempotency::Once;
 use super::known::Known;
 use super::verdict::{ClaimKey, Found, PlacedEvent, Verdict};
 use crate::hex::hex;
-use crate::personal::{ERASURES, NewKey};
+use crate::personal::{ERASURES, NewKey, forget_login};
 
 /// Log id, epoch, position of the last event, chain there.
 pub(super) type Head = (String, i32, i64, Hash);
@@ -258,8 +258,11 @@ pub(super) fn finish(verdict: &Verdict<'_>) -> String {
         let _ = write!(sql, "INSERT INTO subject_keys {columns} VALUES {rows}; ");
     }
     // Who is forgotten keeps a row, so that nothing gives them a key again.
-    for subject in &verdict.erased {
-        let subject = text(&subject.to_string());
+    for person in &verdict.erased {
+        for forgotten in forget_login(*person) {
+            let _ = write!(sql, "{forgotten}; ");
+        }
+        let subject = text(&person.to_string());
         let _ = write!(
             sql,
             "INSERT INTO subject_keys (subject, wrapped, created_at, erased_at) \

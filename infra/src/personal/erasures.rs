@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::values::Subject;
 use sqlx::{MySqlPool, Row};
 
+use super::forget_login;
 use crate::event_log::LogError;
 
 /// Somebody was forgotten.
@@ -38,7 +39,11 @@ pub async fn erasures(pool: &MySqlPool) -> Result<Vec<Erasure>, LogError> {
 pub async fn forget_again(pool: &MySqlPool, people: &[Subject]) -> Result<usize, LogError> {
     let mut transaction = pool.begin().await?;
     let mut gone = 0;
-    for subject in people.iter().map(Subject::to_string) {
+    for person in people {
+        for sql in forget_login(*person) {
+            sqlx::query(&sql).execute(&mut *transaction).await?;
+        }
+        let subject = person.to_string();
         let sql = "SELECT erased_at IS NOT NULL FROM subject_keys WHERE subject = ? FOR UPDATE";
         let row = sqlx::query(sql).bind(&subject).fetch_optional(&mut *transaction).await?;
         let erased = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;

@@ -9,10 +9,12 @@
 mod cipher;
 mod erasures;
 mod keys;
+mod login;
 mod seal;
 
 pub use erasures::{Erasure, erasures, forget_again};
 pub(crate) use keys::{ERASURES, NewKey, NotWritable};
 pub use keys::{KeyRing, PersonalKeys};
+pub(crate) use login::forget_login;
 pub use seal::erase;
 pub(crate) use seal::{subjects_of_plain, subjects_of_sealed};

@@ -1,7 +1,7 @@
 //! What events say about people: sealed where it is stored, and gone with its key.
 
-use domain::customer::{Customer, CustomerEvent, ErasureReason};
-use domain::values::{CustomerId, Notes, Personal, Subject};
+use domain::customer::{Customer, CustomerEvent};
+use domain::values::{CustomerId, ErasureReason, Notes, Personal, Subject};
 use infra::event_log::{EventLog, Loaded, LogError, Mark, RawLog, Tail};
 use sqlx::{Executor, Row};
 use test_shop::TestDatabase;

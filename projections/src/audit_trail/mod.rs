@@ -18,6 +18,7 @@
 
 mod differences;
 mod folds;
+mod forgotten;
 mod query;
 
 pub use differences::Difference;

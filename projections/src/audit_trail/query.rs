@@ -11,7 +11,7 @@ use sqlx::mysql::{MySqlArguments, MySqlRow};
 use sqlx::query::Query;
 use sqlx::{MySql, Row};
 
-use super::{Difference, folds};
+use super::{Difference, folds, forgotten};
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -198,6 +198,7 @@ async fn of_positions(
     positions: &[i64],
 ) -> Result<Vec<Trace>, ReadError> {
     let mut found = events(snapshot, log, positions).await?;
+    forgotten::forget(snapshot, log, &mut found).await?;
     let things = found.values().map(|trace| {
         let thing = (trace.entity_type.clone(), trace.entity_id);
         (thing, trace.version)

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::catalog::{CatalogEvent, CatalogList, Item, Terms};
 use domain::user::Actor;
 use infra::event_log::ShopEvent;
+use serde::Serialize;
 use sqlx::MySqlConnection;
 
 use crate::runtime::{Applied, Projection, ProjectionError};
@@ -24,7 +25,7 @@ pub struct Catalog;
 
 impl Projection for Catalog {
     const NAME: &'static str = "catalog";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const READS: &'static [&'static str] = &["catalog"];
 
     async fn apply(
@@ -89,8 +90,8 @@ async fn happened(
     remember(connection, &step).await
 }
 
-fn json(terms: &Terms) -> Result<String, sqlx::Error> {
-    serde_json::to_string(terms).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
+fn json(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
 }
 
 async fn insert(
@@ -142,15 +143,13 @@ async fn remember(connection: &mut MySqlConnection, step: &Step<'_>) -> Result<(
         .await?;
     sqlx::query(
         "INSERT INTO catalog_history
-             (list, id, position, version, at, what, by_id, by_username, by_name, name, terms)
-         SELECT list, id, ?, version, updated_at, ?, ?, ?, ?, name, terms
+             (list, id, position, version, at, what, actor, name, terms)
+         SELECT list, id, ?, version, updated_at, ?, ?, name, terms
          FROM catalog WHERE list = ? AND id = ?",
     )
     .bind(step.position)
     .bind(step.what)
-    .bind(step.by.id.get())
-    .bind(step.by.username.get().as_str())
-    .bind(step.by.full_name.get().as_str())
+    .bind(json(step.by)?)
     .bind(step.list.name())
     .bind(step.id)
     .execute(connection)

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::catalog::{CatalogList, Terms};
+use domain::user::Actor;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, Row};
@@ -46,20 +48,16 @@ pub struct HistoryRow {
     pub at: DateTime<Utc>,
     /// added, changed, retired, reinstated
     pub what: String,
-    /// The login that did it.
-    pub by_id: i64,
-    /// What it signed in as.
-    pub by_username: String,
-    /// Whose it was.
-    pub by_name: String,
+    /// Who did it.
+    pub actor: Actor,
     /// Its name from then on.
     pub name: String,
     /// Its terms from then on.
     pub terms: Terms,
 }
 
-fn terms(row: &MySqlRow) -> Result<Terms, sqlx::Error> {
-    let json: &[u8] = row.try_get_unchecked("terms")?;
+fn json<T: DeserializeOwned>(row: &MySqlRow, column: &str) -> Result<T, sqlx::Error> {
+    let json: &[u8] = row.try_get_unchecked(column)?;
     serde_json::from_slice(json).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
 }
 
@@ -73,7 +71,7 @@ impl FromRow<'_, MySqlRow> for CatalogRow {
             id: row.try_get("id")?,
             code: row.try_get("code")?,
             name: row.try_get("name")?,
-            terms: terms(row)?,
+            terms: json(row, "terms")?,
             retired: row.try_get("retired")?,
             version: row.try_get("version")?,
             created_at: instant(row, "created_at")?,
@@ -89,11 +87,9 @@ impl FromRow<'_, MySqlRow> for HistoryRow {
             version: row.try_get("version")?,
             at: instant(row, "at")?,
             what: row.try_get("what")?,
-            by_id: row.try_get("by_id")?,
-            by_username: row.try_get("by_username")?,
-            by_name: row.try_get("by_name")?,
+            actor: json(row, "actor")?,
             name: row.try_get("name")?,
-            terms: terms(row)?,
+            terms: json(row, "terms")?,
         })
     }
 }

@@ -5,7 +5,7 @@ mod query;
 pub use query::{BY_NAME, EmployeeFilter, EmployeeRow, find, list};
 
 use domain::employee::{EmployeeEvent, EmployeeStatus};
-use domain::values::EmployeeId;
+use domain::values::{ERASED, EmployeeId};
 use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
@@ -90,6 +90,14 @@ async fn happened(
         }
         EmployeeEvent::EmployeeRehired { employee_id, .. } => {
             now_is(connection, *employee_id, EmployeeStatus::Active, version).await?;
+        }
+        EmployeeEvent::EmployeeErased { employee_id, .. } => {
+            sqlx::query("UPDATE employees SET name = ?, phone = NULL, version = ? WHERE id = ?")
+                .bind(ERASED)
+                .bind(version)
+                .bind(employee_id.get())
+                .execute(connection)
+                .await?;
         }
     }
     Ok(())

@@ -69,6 +69,7 @@ pub(super) fn of_order(event: &OrderEvent) -> Vec<Booking> {
         | OrderEvent::ReworkRequested { .. }
         | OrderEvent::ReworkFinished { .. }
         | OrderEvent::OrderClosed { .. }
+        | OrderEvent::WalkInErased { .. }
         | OrderEvent::OrderDeleted { .. }
         | OrderEvent::DeliveryScheduled { .. }
         | OrderEvent::DeliveryDispatched { .. }

@@ -11,6 +11,7 @@ mod query;
 mod rows;
 mod totals;
 mod view;
+mod work;
 
 pub use by_number::page;
 pub use deliveries::{BY_SLOT, DeliveryFilter, deliveries};
@@ -20,6 +21,7 @@ pub use query::{
 };
 pub use totals::{CustomerTotals, totals_of};
 pub use view::{LatestOrders, one};
+pub use work::open_orders_of;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +38,7 @@ pub struct Orders;
 
 impl Projection for Orders {
     const NAME: &'static str = "orders";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const READS: &'static [&'static str] = &["order"];
     const LISTED: &'static [&'static str] = &["orders", "deliveries"];
 

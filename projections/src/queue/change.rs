@@ -110,6 +110,7 @@ pub(crate) fn is_on_the_board(event: &ShopEvent) -> bool {
         | OrderEvent::ReworkRequested { .. }
         | OrderEvent::ReworkFinished { .. }
         | OrderEvent::OrderClosed { .. }
+        | OrderEvent::WalkInErased { .. }
         | OrderEvent::PaymentCredited { .. }
         | OrderEvent::PaymentReversed { .. }
         | OrderEvent::OrderInvoiced { .. }
@@ -196,6 +197,7 @@ impl Hall {
             | OrderEvent::ReworkRequested { .. }
             | OrderEvent::ReworkFinished { .. }
             | OrderEvent::OrderClosed { .. }
+            | OrderEvent::WalkInErased { .. }
             | OrderEvent::PaymentCredited { .. }
             | OrderEvent::PaymentReversed { .. }
             | OrderEvent::OrderInvoiced { .. }

@@ -5,6 +5,7 @@
 //! compare-and-set of the checkpoint: whoever comes second, or wakes up late, changes nothing.
 
 mod auditor;
+mod before;
 mod checkpoint;
 mod compare;
 mod controls;

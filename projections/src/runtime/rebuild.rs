@@ -10,6 +10,7 @@ use infra::read_db::{Shelf, drop_all};
 use sqlx::{Connection, MySqlPool, Row};
 use tokio::sync::watch;
 
+use super::before::drop_what_tells;
 use super::compare::Differences;
 use super::filling::{Filling, Tell};
 use super::keeper::Keeper;
@@ -127,6 +128,7 @@ pub async fn rebuild(
             None
         };
         filling.swap(&mut keeper).await?;
+        drop_what_tells(site, definition).await?;
         let parked = decided_meanwhile(site, &keeper).await?;
         let position = keeper.checkpoint.mark.position;
         Ok(Rebuilt {
@@ -210,6 +212,7 @@ pub async fn rollback(site: &Site, definition: Definition) -> Result<i64, Rebuil
         let swapped = put_back(site, name, &live, &before).await;
         site.leases().release(name).await;
         swapped?;
+        drop_what_tells(site, definition).await?;
         Ok(before.mark.position)
     };
     let outcome = outcome.await;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use infra::config::Config;
 use infra::database::{Database, pool_options};
 use infra::event_log::{LogError, Tail};
@@ -143,6 +144,13 @@ impl Site {
         let rows = sqlx::query("SELECT DISTINCT subject FROM erasures").fetch_all(&self.log).await;
         let rows = rows.map_err(LogError::from)?;
         Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    }
+
+    /// When somebody was forgotten last.
+    pub(super) async fn last_erasure(&self) -> Result<Option<DateTime<Utc>>, ProjectionError> {
+        let row = sqlx::query("SELECT MAX(erased_at) FROM erasures").fetch_one(&self.log).await;
+        let last: Option<NaiveDateTime> = row.map_err(LogError::from)?.try_get(0)?;
+        Ok(last.map(|last| last.and_utc()))
     }
 
     /// Whether that projection's tables are on a shelf, and of this code's shape or not.

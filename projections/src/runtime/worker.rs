@@ -8,6 +8,7 @@ use infra::event_log::{LogError, LogRecord};
 use metrics::{counter, gauge};
 use tokio::sync::watch;
 
+use super::before::{drop_unfinished, drop_what_tells};
 use super::controls::Controls;
 use super::forget::forgotten;
 use super::keeper::{Keeper, Taken};
@@ -23,6 +24,9 @@ const COUNTED: Duration = Duration::from_millis(25);
 const STANDBY: Duration = Duration::from_millis(500);
 /// How long one round may take before the database counts as gone.
 const ROUND: Duration = Duration::from_secs(30);
+/// How long a round may take in which somebody is forgotten: who worked here for years stands in most rows
+/// there are.
+const FORGETTING: Duration = Duration::from_hours(1);
 /// How often a worker looks by itself, should nobody tell it anything.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a worker in trouble waits, at first and at most.
@@ -143,7 +147,9 @@ async fn step(
                 desk.site.leases().release(name).await;
                 return Ok(None);
             }
-            open(&desk.site, definition, epoch).await.map(Some)
+            let keeper = open(&desk.site, definition, epoch).await?;
+            drop_what_tells(&desk.site, definition).await?;
+            Ok(Some(keeper))
         };
         return match in_time(taking).await {
             Ok(Some(keeper)) => Ok(Next::GoOn(Some(keeper))),
@@ -155,7 +161,7 @@ async fn step(
             }
         };
     };
-    match in_time(round(desk, keeper, look)).await {
+    match round(desk, keeper, look).await {
         Err(ProjectionError::TooMany(many, reason)) => {
             let error = ProjectionError::TooMany(many, reason);
             tracing::error!(projection = name, %error, "a projection stopped");
@@ -174,14 +180,21 @@ async fn step(
 async fn in_time<T>(
     work: impl Future<Output = Result<T, ProjectionError>>,
 ) -> Result<T, ProjectionError> {
-    tokio::time::timeout(ROUND, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
+    within(ROUND, work).await
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, ProjectionError>>,
+) -> Result<T, ProjectionError> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut.into()))
 }
 
 async fn round(desk: &Desk, mut keeper: Keeper, look: bool) -> Result<Next, ProjectionError> {
     let name = keeper.definition.name;
     let mark = keeper.read_to();
     if look || desk.head.position() > mark.position {
-        let records = desk.feed.after(mark).await?;
+        let records = in_time(async { Ok(desk.feed.after(mark).await?) }).await?;
         if !keeper.pass(&records) {
             return take_in(desk, keeper, &records).await;
         }
@@ -189,7 +202,7 @@ async fn round(desk: &Desk, mut keeper: Keeper, look: bool) -> Result<Next, Proj
             .increment(records.len() as u64);
     }
     if keeper.waits_since().is_some_and(|since| since.elapsed() >= COUNTED)
-        && keeper.catch_up().await? == Taken::Overtaken
+        && in_time(keeper.catch_up()).await? == Taken::Overtaken
     {
         return Ok(overtaken(name));
     }
@@ -205,13 +218,12 @@ async fn take_in(
     let name = keeper.definition.name;
     // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
     // the event again.
-    if records.iter().any(|record| forgotten(record).is_some())
-        && let Err(RebuildError::Failed(error)) =
-            rebuild::drop_old(&desk.site, keeper.definition).await
-    {
-        return Err(error);
+    let somebody_goes = records.iter().any(|record| forgotten(record).is_some());
+    if somebody_goes {
+        in_time(drop_beside(desk, keeper.definition)).await?;
     }
-    if keeper.take_in(records).await? == Taken::Overtaken {
+    let limit = if somebody_goes { FORGETTING } else { ROUND };
+    if within(limit, keeper.take_in(records)).await? == Taken::Overtaken {
         return Ok(overtaken(name));
     }
     counter!("kharisma_projection_events_total", "projection" => name)
@@ -223,6 +235,14 @@ async fn take_in(
 fn overtaken(name: &str) -> Next {
     tracing::debug!(projection = name, "somebody else changed the rows");
     Next::GoOn(None)
+}
+
+/// Drops every table beside the live ones.
+async fn drop_beside(desk: &Desk, definition: Definition) -> Result<(), ProjectionError> {
+    if let Err(RebuildError::Failed(error)) = rebuild::drop_old(&desk.site, definition).await {
+        return Err(error);
+    }
+    drop_unfinished(&desk.site, definition).await
 }
 
 /// Fills the tables anew beside those that are there, which are read until then as they are. One

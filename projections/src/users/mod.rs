@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::user::UserEvent;
+use domain::values::ERASED;
 use infra::event_log::ShopEvent;
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, MySqlConnection, Row};
@@ -105,6 +106,13 @@ impl UserRow {
             UserEvent::UserPasswordChanged { occurred_at, .. } => {
                 changed(occurred_at, &|row| row.must_change_password = false)
             }
+            UserEvent::UserErased { occurred_at, .. } => changed(occurred_at, &|row| {
+                for said in [&mut row.username, &mut row.full_name, &mut row.email] {
+                    ERASED.clone_into(said);
+                }
+                row.active = false;
+                row.employee_id = None;
+            }),
         }
     }
 
@@ -236,6 +244,12 @@ mod tests {
         let gone =
             UserEvent::UserDeactivated { user_id, deactivated_by: by.clone(), occurred_at: at(4) };
         let chosen = UserEvent::UserPasswordChanged { user_id, occurred_at: at(5) };
+        let erased = UserEvent::UserErased {
+            user_id,
+            reason: domain::values::ErasureReason::Requested,
+            erased_by: by.clone(),
+            occurred_at: at(7),
+        };
         let back = UserEvent::UserReactivated { user_id, reactivated_by: by, occurred_at: at(6) };
         let mut row = third;
         let mut stands = Vec::new();
@@ -244,5 +258,12 @@ mod tests {
             stands.push((row.active, row.must_change_password));
         }
         assert_eq!(stands, [(true, true), (false, true), (false, false), (true, true)]);
+        let linked = UserRow { employee_id: Some(7), ..row };
+        let gone = UserRow::after(Some(&linked), &erased, 8).unwrap();
+        let left = [&gone.username, &gone.full_name, &gone.email];
+        assert_eq!(
+            (left, gone.active, gone.employee_id),
+            ([ERASED; 3].map(str::to_owned).each_ref(), false, None)
+        );
     }
 }

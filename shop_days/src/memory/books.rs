@@ -124,6 +124,7 @@ impl Books {
             | OrderEvent::ReworkRequested { .. }
             | OrderEvent::ReworkFinished { .. }
             | OrderEvent::OrderClosed { .. }
+            | OrderEvent::WalkInErased { .. }
             | OrderEvent::OrderDeleted { .. }
             | OrderEvent::DeliveryScheduled { .. }
             | OrderEvent::DeliveryDispatched { .. }

@@ -32,6 +32,7 @@ pub(super) fn fit(event: &OrderEvent) -> Result<(), String> {
         | OrderEvent::ReworkRequested { .. }
         | OrderEvent::ReworkFinished { .. }
         | OrderEvent::OrderClosed { .. }
+        | OrderEvent::WalkInErased { .. }
         | OrderEvent::OrderDeleted { .. }
         | OrderEvent::DeliveryScheduled { .. }
         | OrderEvent::DeliveryDispatched { .. }

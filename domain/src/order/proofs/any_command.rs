@@ -44,7 +44,8 @@ pub(super) fn again(command: &OrderCommand) -> Again {
         | OrderCommand::JoinQueue(_)
         | OrderCommand::LeaveQueue(_)
         | OrderCommand::Invoice(_)
-        | OrderCommand::WriteOff(_) => Again::IsRefusedByName,
+        | OrderCommand::WriteOff(_)
+        | OrderCommand::ErasePerson(_) => Again::IsRefusedByName,
         OrderCommand::Credit(_)
         | OrderCommand::ReversePayment(_)
         | OrderCommand::DeductRefund(_) => Again::IsAnother,
@@ -62,6 +63,7 @@ pub(super) fn by_name(refusal: &OrderError) -> bool {
             | OrderError::NotQueued
             | OrderError::NothingToInvoice
             | OrderError::NothingToWriteOff
+            | OrderError::PersonErased
     )
 }
 
@@ -91,7 +93,8 @@ pub(super) fn steps(command: &OrderCommand) -> &'static [Step] {
         | OrderCommand::ReversePayment(_)
         | OrderCommand::DeductRefund(_)
         | OrderCommand::Invoice(_)
-        | OrderCommand::WriteOff(_) => &[],
+        | OrderCommand::WriteOff(_)
+        | OrderCommand::ErasePerson(_) => &[],
     }
 }
 
@@ -233,11 +236,13 @@ fn ends() -> BoxedStrategy<OrderCommand> {
     let (by, at) = (kasir(), later());
     let close = OrderCommand::Close(CloseOrder { by: by.clone(), at });
     let delete = OrderCommand::Delete(DeleteOrder { by: by.clone(), at });
+    let reason = ErasureReason::Requested;
+    let erase = OrderCommand::ErasePerson(ErasePerson { reason, by: by.clone(), at });
     let cancel = notes().prop_map(move |reason| {
         let outlet = Outlet::first();
         OrderCommand::Cancel(CancelOrder { outlet, reason, by: by.clone(), at })
     });
-    prop_oneof![3 => Just(close), 1 => Just(delete), 2 => cancel].boxed()
+    prop_oneof![3 => Just(close), 1 => Just(delete), 2 => cancel, 1 => Just(erase)].boxed()
 }
 
 /// Something said to an order.
