@@ -28,7 +28,7 @@ impl Raw {
                 heard.extend_from_slice(&part[..n]);
             }
         };
-        tokio::time::timeout(Duration::from_mins(2), hearing).await.expect("it is closed");
+        tokio::time::timeout(Duration::from_mins(2), hearing).await.unwrap();
         String::from_utf8_lossy(&heard).into_owned()
     }
 }
@@ -188,7 +188,7 @@ async fn whoever_does_not_read_the_replies_is_hung_up_on_and_whoever_listens_is_
     slow.say(&b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(20)).await;
     let begun = Instant::now();
     while slow.say(b"\r\n").await {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it is waited for");
+        assert!(begun.elapsed() < Duration::from_mins(1), "it is waited for");
         let reading = slow.0.read_u8(); // now and then a byte
         let _ = tokio::time::timeout(Duration::from_millis(50), reading).await;
         tokio::time::sleep(Duration::from_millis(20)).await;

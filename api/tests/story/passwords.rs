@@ -156,7 +156,9 @@ async fn an_unknown_name_costs_the_same_work_as_a_known_one() {
         let outcome = credentials.sign_in(try_as(username, "wrong"), Utc::now()).await.unwrap();
         assert_eq!(outcome, SignedIn::Wrong, "{username}");
         let mut statements = asked(&pool).await;
-        statements.iter_mut().for_each(|(kind, times)| *times -= before[kind]);
+        for (kind, times) in &mut statements {
+            *times -= before[kind];
+        }
         work.push((username, credentials.hashes_computed() - hashes, statements));
     }
     let (_, _, of_kasir) = &work[0];

@@ -109,7 +109,7 @@ impl<'a> Tampered<'a> {
         let mut redis = shop.redis.connection();
         let key = format!("kharisma:{{{}:{view}}}:v*", site.log_id()).replace('{', "\\{");
         let keys: Vec<String> = redis::cmd("KEYS").arg(key).query_async(&mut redis).await.unwrap();
-        let key = keys.first().expect("the view is there").clone();
+        let key = keys.first().unwrap().clone();
         Self { shop, key }
     }
 

@@ -27,7 +27,7 @@ use crate::BenchError;
 /// Of everybody in this shop.
 pub(super) const PASSWORD: &str = "Kata-sandi-uji-1!";
 /// How long the shop may take to open.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How to start `serve` and `work`.
 #[derive(Debug, Clone)]

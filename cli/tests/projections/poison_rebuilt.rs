@@ -132,7 +132,7 @@ impl Poisoned {
     }
 
     /// What waited behind the event went in, and everything else stayed.
-    async fn is_mended(self) {
+    async fn ends_mended(self) {
         let Self { shop, worker, order, .. } = self;
         until("the new tables are read", || async { parked(&shop).await == 0 }).await;
         shop.in_step().await;
@@ -152,7 +152,7 @@ async fn an_event_that_is_left_out_during_a_rebuild_is_left_out_of_the_new_table
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&said[0]["ok"], &said[0]["parked"]), (&true.into(), &0.into()), "{said}");
     assert_eq!(parked(&shop.shop).await, 0, "at once");
-    shop.is_mended().await;
+    shop.ends_mended().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,5 +162,5 @@ async fn an_event_that_is_left_out_while_tables_are_compared_is_no_difference() 
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(said[0]["differences"]["count"], 0, "{said}");
-    shop.is_mended().await;
+    shop.ends_mended().await;
 }

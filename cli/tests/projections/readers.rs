@@ -12,7 +12,7 @@ use crate::shop::until;
 pub(crate) struct Readers {
     over: Arc<AtomicBool>,
     looks: Arc<AtomicUsize>,
-    readers: Vec<JoinHandle<()>>,
+    reading: Vec<JoinHandle<()>>,
 }
 
 impl Readers {
@@ -21,17 +21,17 @@ impl Readers {
         let (over, looks) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
         let list = "/api/v1/car-wash/orders".to_owned();
         let paths = [list.clone(), format!("{list}/{order}"), list];
-        let readers = paths.map(|path| {
+        let reading = paths.map(|path| {
             tokio::spawn(read(http.clone(), path, Arc::clone(&over), Arc::clone(&looks)))
         });
-        Self { over, looks, readers: readers.into() }
+        Self { over, looks, reading: reading.into() }
     }
 
     /// Waits until they have looked that often, all in all.
     pub(crate) async fn finish_after(self, looks: usize) {
         until("the readers", || async { self.looks.load(Ordering::SeqCst) >= looks }).await;
         self.over.store(true, Ordering::SeqCst);
-        for reader in self.readers {
+        for reader in self.reading {
             reader.await.unwrap();
         }
         println!("{} reads", self.looks.load(Ordering::SeqCst));

@@ -24,19 +24,17 @@ pub async fn page(
     paging: &Paging,
     at_least: Option<i64>,
 ) -> Result<(Page<OrderRow>, i64), ReadError> {
-    let mut snapshot = match numbered(view, filter, paging, at_least).await {
-        Some((number, id)) => {
-            let of_view = |shown: &Shown| one_or_none(shown, number, id, filter, paging);
-            match ask(view, read_db, at_least, &[id.to_string()], of_view).await? {
-                Asked::View(page, position) => return Ok((page, position)),
-                Asked::Tables(snapshot) => snapshot,
-            }
+    let known = numbered(view, filter, paging, at_least).await;
+    let mut snapshot = if let Some((number, id)) = known {
+        let of_view = |shown: &Shown| one_or_none(shown, number, id, filter, paging);
+        match ask(view, read_db, at_least, &[id.to_string()], of_view).await? {
+            Asked::View(page, position) => return Ok((page, position)),
+            Asked::Tables(snapshot) => snapshot,
         }
-        None => {
-            let both = [Orders::NAME, Customers::NAME];
-            let needed = if filter.customer.is_some() { &both[..] } else { &both[..1] };
-            read_db.snapshot_of(needed, at_least).await?
-        }
+    } else {
+        let both = [Orders::NAME, Customers::NAME];
+        let needed = if filter.customer.is_some() { &both[..] } else { &both[..1] };
+        read_db.snapshot_of(needed, at_least).await?
     };
     Ok((list(&mut snapshot, filter, paging).await?, snapshot.position))
 }

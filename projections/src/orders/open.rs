@@ -169,7 +169,8 @@ pub(super) const fn may_move(event: &OrderEvent) -> bool {
         | OrderEvent::QueueJoined { .. }
         | OrderEvent::QueueLeft { .. }
         | OrderEvent::QueuePriorityGiven { .. }
-        | OrderEvent::BayGiven { .. } => false,
+        | OrderEvent::BayGiven { .. }
+        | OrderEvent::WalkInErased { .. } => false,
     }
 }
 

@@ -119,7 +119,7 @@ impl View for LatestOrders {
         };
         let other = |(name, wanted): &(&String, &String)| match view.get(*name) {
             Some(held) => held != *wanted,
-            None => must_be_there(*name),
+            None => must_be_there(name),
         };
         tables.iter().find(other).map(|(name, _)| name.clone())
     }
