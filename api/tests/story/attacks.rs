@@ -214,7 +214,7 @@ async fn what_cannot_be_read_is_answered_without_a_word_and_hung_up_on() {
     for (bytes, status_line) in [
         (b"NO SUCH LINE\r\n\r\n".to_vec(), "HTTP/1.1 400 Bad Request"),
         (request("GET /health", &"x-many: y\r\n".repeat(101), ""), "HTTP/1.1 431 "),
-        (request(&format!("GET /{}", "y".repeat(70_000)), "", ""), "HTTP/1.1 431 "),
+        (request(&format!("GET /{}", "y".repeat(70_000)), "", ""), "HTTP/1.1 414 "),
     ] {
         let (_, heard) = status(&shop, &bytes).await;
         assert!(heard.starts_with(status_line), "{heard}");
