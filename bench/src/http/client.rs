@@ -1,5 +1,8 @@
 //! A client of the shop that is measured: JSON there and back, and nothing but the expected reply.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{Method, Request};
@@ -17,6 +20,8 @@ pub(super) struct Client {
     url: String,
     address: String,
     token: Option<String>,
+    /// The last position it was told of: it reads no older than that.
+    known: Arc<AtomicI64>,
 }
 
 impl Client {
@@ -25,7 +30,12 @@ impl Client {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let connections = Connections::builder(TokioExecutor::new()).build(connector);
-        Self { connections, url: url.to_owned(), address, token: None }
+        Self { connections, url: url.to_owned(), address, token: None, known: Arc::default() }
+    }
+
+    /// Another one of the same login, who knows only of what they did themselves.
+    pub(super) fn another(&self) -> Self {
+        Self { known: Arc::default(), ..self.clone() }
     }
 
     /// Signs in; the same client with the token.
@@ -62,7 +72,8 @@ impl Client {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.url))
-            .header("x-forwarded-for", &self.address);
+            .header("x-forwarded-for", &self.address)
+            .header("x-min-log-position", self.known.load(Ordering::Relaxed));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -70,6 +81,10 @@ impl Client {
         let request = request.body(body).map_err(|error| failed(&error))?;
         let response = self.connections.request(request).await.map_err(|error| failed(&error))?;
         let status = response.status().as_u16();
+        let position = response.headers().get("x-log-position").and_then(|at| at.to_str().ok());
+        if let Some(position) = position.and_then(|at| at.parse().ok()) {
+            self.known.fetch_max(position, Ordering::Relaxed);
+        }
         let bytes = response.into_body().collect().await.map_err(|error| failed(&error))?;
         Ok((status, String::from_utf8_lossy(&bytes.to_bytes()).into_owned()))
     }

@@ -43,6 +43,7 @@ pub(super) async fn at_the_till(
     client: Client,
     stop: Arc<AtomicBool>,
 ) -> Result<Vec<Answered>, BenchError> {
+    let client = client.another();
     let mut asking = Asking { client: &client, answered: Vec::new() };
     let wanted = json!({
         "vehicleType": "sedan", "servicePackage": "basic", "licensePlate": "B 1 KH",

@@ -92,10 +92,9 @@ INSERT INTO catalog (list, id, code, name, terms, retired, version, created_at, 
 SELECT 'service_packages', seq, CONCAT('cw-', seq), CONCAT('Cuci ', seq), '{terms}', seq MOD 3 = 0, 1,
     DATE '{today}', DATE '{today}' FROM seq_1_to_2000;
 
-INSERT INTO catalog_history (list, id, position, version, at, what, by_id, by_username, by_name, name,
-    terms)
-SELECT 'service_packages', 1 + seq MOD 50, seq, seq, DATE '{today}', 'changed', 1, 'admin', 'Admin',
-    'Cuci', '{terms}' FROM seq_1_to_20000;
+INSERT INTO catalog_history (list, id, position, version, at, what, actor, name, terms)
+SELECT 'service_packages', 1 + seq MOD 50, seq, seq, DATE '{today}', 'changed', '{actor}', 'Cuci',
+    '{terms}' FROM seq_1_to_20000;
 
 INSERT INTO settings_history (position, setting, event) SELECT seq, 'tax.laundry', '{setting}'
 FROM seq_1_to_2000;

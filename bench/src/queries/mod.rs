@@ -227,7 +227,7 @@ async fn shown(config: &Config) -> Result<Vec<(String, String)>, BenchError> {
 }
 
 /// What is shown of other things, and where that stands.
-const SHOWN: [(&str, &str, &str); 9] = [
+const SHOWN: [(&str, &str, &str); 10] = [
     ("customer", "state", "customers"),
     ("payment", "state", "payments"),
     ("invoice", "state", "invoices"),
@@ -236,6 +236,7 @@ const SHOWN: [(&str, &str, &str); 9] = [
     ("session", "session", "drawer_sessions"),
     ("movement", "movement", "drawer_movements"),
     ("terms", "terms", "catalog"),
+    ("actor", "actor", "catalog_history"),
     ("closed_day", "closed", "closed_days"),
 ];
 
