@@ -85,15 +85,17 @@ impl Till {
     }
 }
 
-/// People, prices and a cashier who can sign in.
+/// People, prices; a cashier and an admin who can sign in.
 pub(crate) async fn open_shop(database: &TestDatabase) {
     let redis = Redis::open(&database.config.redis_url).unwrap();
     let (till, appender) =
         Box::pin(api::Till::open(&database.config, redis, Metrics::start().unwrap()))
             .await
             .unwrap();
-    let kasir = demo::login_id("kasir").unwrap();
-    Box::pin(till.credentials().set(kasir, "kasir", PASSWORD)).await.unwrap();
+    for username in ["kasir", "admin"] {
+        let id = demo::login_id(username).unwrap();
+        Box::pin(till.credentials().set(id, username, PASSWORD)).await.unwrap();
+    }
     Box::pin(demo::open_shop(till.desk(), Utc::now())).await.unwrap();
     Box::pin(demo::open_drawer(till.desk(), Utc::now())).await.unwrap();
     drop(till);

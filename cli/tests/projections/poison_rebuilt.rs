@@ -52,7 +52,8 @@ async fn more_poison_than_stops_a_worker_stops_no_rebuild_if_it_is_known() {
     assert_eq!((&line["ok"], &line["parked"]), (&true.into(), &24.into()), "{line}");
     assert_eq!(line["differences"]["count"], 0, "{line}");
     assert_eq!(parked(&shop).await, 24, "none was forgotten");
-    assert_eq!(shop.standing("orders").await["status"], "working");
+    until("the worker goes on", || async { shop.standing("orders").await["status"] == "working" })
+        .await;
     shop.tell(order, "start").await;
     shop.in_step().await;
     let read = shop.kasir.get(&format!("/api/v1/car-wash/orders/{order}")).await.expect(200);
