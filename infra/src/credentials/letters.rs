@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Credentials;
 use super::guesses::{forget_old, keep, locked};
 use super::tally::Limit;
+use super::{Credentials, TRIES};
 use crate::event_log::LogError;
 
 impl Credentials {
@@ -16,12 +16,18 @@ impl Credentials {
     /// [`LogError`] if it cannot be counted: then none is to be sent.
     pub async fn one_more_letter(&self, email: &str, now: DateTime<Utc>) -> Result<bool, LogError> {
         let address = self.hash.of("letter", &[email.trim().to_lowercase().as_bytes()]);
-        let counted = match self.count_letter(&address, now.timestamp()).await {
-            // A deadlock, or a connection that died: nothing was written.
-            Err(LogError::Unavailable(_)) => self.count_letter(&address, now.timestamp()).await,
-            done => done,
+        let mut tries = 0;
+        let counted = loop {
+            match self.count_letter(&address, now.timestamp()).await {
+                // A deadlock, or a connection that died: nothing was written.
+                Err(LogError::Unavailable(_)) if tries < TRIES => tries += 1,
+                done => break done,
+            }
         };
-        forget_old(&self.pool, now).await?;
+        // What is old now is old the next time, too.
+        if let Err(error) = forget_old(&self.pool, now).await {
+            tracing::debug!(%error, "what is over was not forgotten");
+        }
         counted
     }
 

@@ -20,6 +20,10 @@ use crate::event_log::LogError;
 use crate::keyed_hash::KeyedHash;
 use hasher::Hasher;
 
+/// How often something is tried again of which nothing was written: those who ask at once may stand in
+/// each other's way.
+const TRIES: u32 = 5;
+
 /// What somebody proves themselves with.
 #[derive(Clone)]
 pub enum Secret {

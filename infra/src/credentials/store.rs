@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::values::{Password, Pin, UserId};
 use sqlx::Row;
 
-use super::{Credentials, Secret, Theirs};
+use super::{Credentials, Secret, TRIES, Theirs};
 use crate::event_log::LogError;
 use crate::random::secret;
 
@@ -154,6 +154,22 @@ impl Credentials {
     /// [`LogError`] if it cannot be stored.
     pub async fn reset_token(&self, user: UserId, now: DateTime<Utc>) -> Result<String, LogError> {
         let token = secret::<32>();
+        let mut tries = 0;
+        loop {
+            match self.keep_reset(user, &token, now).await {
+                // Two who asked at once stood in each other's way: nothing was written.
+                Err(LogError::Unavailable(_)) if tries < TRIES => tries += 1,
+                done => return done.map(|()| token),
+            }
+        }
+    }
+
+    async fn keep_reset(
+        &self,
+        user: UserId,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), LogError> {
         let mut transaction = self.pool.begin().await?;
         sqlx::query("DELETE FROM password_resets WHERE user_id = ? OR expires_at < ?")
             .bind(user.get())
@@ -163,13 +179,12 @@ impl Credentials {
         sqlx::query(
             "INSERT INTO password_resets (token_hash, user_id, expires_at) VALUES (?, ?, ?)",
         )
-        .bind(&self.reset_hash(&token)[..])
+        .bind(&self.reset_hash(token)[..])
         .bind(user.get())
         .bind((now + RESET).naive_utc())
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await?;
-        Ok(token)
+        Ok(transaction.commit().await?)
     }
 
     /// Whose link carries that, if it is good now.
