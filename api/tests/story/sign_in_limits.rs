@@ -1,6 +1,7 @@
 //! How often somebody may be wrong.
 
 use chrono::{DateTime, Duration, Utc};
+use commands::demo;
 use infra::credentials::{Credentials, Secret, SignIn, SignedIn};
 use serde_json::{Value, json};
 use test_shop::Reply;
@@ -125,5 +126,26 @@ async fn many_at_once_are_no_way_around_the_limits() {
     };
     for arriving in (0..20).map(arrive).collect::<Vec<_>>() {
         assert!(matches!(arriving.await.unwrap(), SignedIn::As { .. }));
+    }
+}
+
+/// Each begins a count of their own and ends it, again and again, beside the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_sign_in_at_once_are_not_in_each_others_way() {
+    let shop = Shop::open().await;
+    let (credentials, now) = (shop.credentials().await, Utc::now());
+    let arrive = |n: usize| {
+        let credentials = credentials.clone();
+        let (_, username, _) = demo::LOGINS[n % demo::LOGINS.len()];
+        let address = format!("10.2.2.{n}");
+        tokio::spawn(async move {
+            for _ in 0..50 {
+                let outcome = sign_in(&credentials, (username, PASSWORD), &address, now).await;
+                assert!(matches!(outcome, SignedIn::As { .. }), "{outcome:?}");
+            }
+        })
+    };
+    for arriving in (0..12).map(arrive).collect::<Vec<_>>() {
+        arriving.await.unwrap();
     }
 }

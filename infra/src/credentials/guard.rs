@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::{MySqlConnection, MySqlPool, Row};
 
+use super::turns::{begin, in_turn};
 use crate::event_log::LogError;
 use crate::keyed_hash::KeyedHash;
 
@@ -13,8 +14,6 @@ const FAILURES: usize = 5;
 const WITHIN: Duration = Duration::minutes(15);
 /// … lock the name for this long.
 const LOCK: Duration = Duration::minutes(30);
-/// Rows that are looked through for old ones at a time.
-const FORGET: u32 = 20;
 
 /// The wrong ones of one name; in seconds since 1970.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,7 +65,15 @@ pub(super) async fn enter(
     name: &[u8; 32],
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, LogError> {
-    let mut transaction = pool.begin().await?;
+    in_turn(|| count(pool, name, now)).await
+}
+
+async fn count(
+    pool: &MySqlPool,
+    name: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, LogError> {
+    let mut transaction = begin(pool).await?;
     // Locks the row, whether it was there or not.
     sqlx::query(
         "INSERT INTO approval_guards (name_hash, failures, locked_until, matters_until)
@@ -108,22 +115,6 @@ async fn read(connection: &mut MySqlConnection, name: &[u8; 32]) -> Result<Guard
 pub(super) async fn forgive(pool: &MySqlPool, name: &[u8; 32]) -> Result<(), LogError> {
     let forgiving = sqlx::query("DELETE FROM approval_guards WHERE name_hash = ?");
     forgiving.bind(&name[..]).execute(pool).await?;
-    Ok(())
-}
-
-/// Deletes some rows that say nothing any more, one by one: whoever holds one is not in the way of
-/// the others.
-pub(super) async fn forget_old(pool: &MySqlPool, now: DateTime<Utc>) -> Result<(), LogError> {
-    let now = now.timestamp();
-    let old = sqlx::query("SELECT name_hash FROM approval_guards WHERE matters_until < ? LIMIT ?");
-    for row in old.bind(now).bind(FORGET).fetch_all(pool).await? {
-        let name: &[u8] = row.try_get_unchecked(0)?;
-        sqlx::query("DELETE FROM approval_guards WHERE name_hash = ? AND matters_until < ?")
-            .bind(name)
-            .bind(now)
-            .execute(pool)
-            .await?;
-    }
     Ok(())
 }
 

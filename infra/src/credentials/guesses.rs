@@ -3,15 +3,13 @@
 //! anybody can sign in at all, forgets nothing, and judges one try after the other.
 
 use chrono::{DateTime, Utc};
-use sqlx::{MySqlPool, Row, Transaction};
+use sqlx::{MySqlPool, Row};
 
 use super::tally::{Limit, Tally};
+use super::turns::{Tx, begin, in_turn};
 use crate::access::LoginLimits;
 use crate::event_log::LogError;
 use crate::keyed_hash::KeyedHash;
-
-/// Rows that are looked through for old ones at a time.
-const FORGET: u32 = 20;
 
 /// A name that was typed and the address it came from; nothing of either is kept but hashes.
 pub(super) struct Guess {
@@ -82,11 +80,7 @@ impl Guess {
         right: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<Refused>, LogError> {
-        match self.write(pool, right, now.timestamp()).await {
-            // A deadlock, or a connection that died: nothing was written.
-            Err(LogError::Unavailable(_)) => self.write(pool, right, now.timestamp()).await,
-            done => done,
-        }
+        in_turn(|| self.write(pool, right, now.timestamp())).await
     }
 
     async fn write(
@@ -95,7 +89,7 @@ impl Guess {
         right: bool,
         now: i64,
     ) -> Result<Option<Refused>, LogError> {
-        let mut transaction = pool.begin().await?;
+        let mut transaction = begin(pool).await?;
         // The name first, everywhere: no two wait for each other.
         let mut name = locked(&mut transaction, &self.name).await?;
         let mut from = match &self.address {
@@ -126,8 +120,6 @@ fn judge(name: &Tally, from: &Tally, now: i64) -> Option<Refused> {
     let locked = name.refused_until(now).map(Refused::Name);
     locked.or_else(|| from.refused_until(now).map(Refused::Address))
 }
-
-pub(super) type Tx = Transaction<'static, sqlx::MySql>;
 
 /// Locks the row, whether it was there or not.
 pub(super) async fn locked(transaction: &mut Tx, who: &[u8; 32]) -> Result<Tally, LogError> {
@@ -167,21 +159,5 @@ pub(super) async fn forgive(pool: &MySqlPool, name: &[u8; 32]) -> Result<(), Log
     let sql = "UPDATE sign_in_guards SET failures = '', locked_until = 0, matters_until = 0 \
                WHERE name_hash = ?";
     sqlx::query(sql).bind(&name[..]).execute(pool).await?;
-    Ok(())
-}
-
-/// Deletes some rows that say nothing any more, one by one: whoever holds one is not in the way of
-/// the others.
-pub(super) async fn forget_old(pool: &MySqlPool, now: DateTime<Utc>) -> Result<(), LogError> {
-    let now = now.timestamp();
-    let old = sqlx::query("SELECT name_hash FROM sign_in_guards WHERE matters_until < ? LIMIT ?");
-    for row in old.bind(now).bind(FORGET).fetch_all(pool).await? {
-        let name: &[u8] = row.try_get_unchecked(0)?;
-        sqlx::query("DELETE FROM sign_in_guards WHERE name_hash = ? AND matters_until < ?")
-            .bind(name)
-            .bind(now)
-            .execute(pool)
-            .await?;
-    }
     Ok(())
 }

@@ -4,9 +4,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::guesses::{forget_old, keep, locked};
+use super::Credentials;
+use super::forget::{Counts, forget_old};
+use super::guesses::{keep, locked};
 use super::tally::Limit;
-use super::{Credentials, TRIES};
+use super::turns::{begin, in_turn};
 use crate::event_log::LogError;
 
 impl Credentials {
@@ -16,25 +18,16 @@ impl Credentials {
     /// [`LogError`] if it cannot be counted: then none is to be sent.
     pub async fn one_more_letter(&self, email: &str, now: DateTime<Utc>) -> Result<bool, LogError> {
         let address = self.hash.of("letter", &[email.trim().to_lowercase().as_bytes()]);
-        let mut tries = 0;
-        let counted = loop {
-            match self.count_letter(&address, now.timestamp()).await {
-                // A deadlock, or a connection that died: nothing was written.
-                Err(LogError::Unavailable(_)) if tries < TRIES => tries += 1,
-                done => break done,
-            }
-        };
+        let counted = in_turn(|| self.count_letter(&address, now.timestamp())).await;
         // What is old now is old the next time, too.
-        if let Err(error) = forget_old(&self.pool, now).await {
-            tracing::debug!(%error, "what is over was not forgotten");
-        }
+        forget_old(&self.pool, Counts::SignIns, now).await;
         counted
     }
 
     async fn count_letter(&self, address: &[u8; 32], now: i64) -> Result<bool, LogError> {
         let (letters, within) = (self.limits.letters, self.limits.letters_within);
         let limit = Limit { failures: letters, within, lock: None };
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         let mut tally = locked(&mut transaction, address).await?;
         if tally.refused_until(now).is_some() {
             transaction.rollback().await?;

@@ -1,5 +1,6 @@
 //! Passwords and PINs: Argon2id hashes beside the log, never in it.
 
+mod forget;
 mod guard;
 mod guesses;
 mod hasher;
@@ -7,6 +8,7 @@ mod letters;
 mod sign_in;
 mod store;
 mod tally;
+mod turns;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::values::{Pin, UserId, Username};
@@ -18,11 +20,9 @@ pub use sign_in::{SignIn, SignedIn};
 use crate::access::{AccessConfig, LoginLimits};
 use crate::event_log::LogError;
 use crate::keyed_hash::KeyedHash;
+use forget::{Counts, forget_old};
 use hasher::Hasher;
-
-/// How often something is tried again of which nothing was written: those who ask at once may stand in
-/// each other's way.
-const TRIES: u32 = 5;
+pub(crate) use turns::begin;
 
 /// What somebody proves themselves with.
 #[derive(Clone)]
@@ -154,7 +154,7 @@ impl Credentials {
             guard::forgive(&self.pool, &name).await?;
             return Ok(Proof::Of(theirs.user));
         }
-        guard::forget_old(&self.pool, now).await?;
+        forget_old(&self.pool, Counts::Approvals, now).await;
         Ok(Proof::Wrong)
     }
 

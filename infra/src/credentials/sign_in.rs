@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::values::UserId;
 
+use super::forget::{Counts, forget_old};
 use super::guesses::{self, Guess, Refused};
 use super::{Credentials, PasswordAsOf, Secret};
 use crate::event_log::LogError;
@@ -65,7 +66,7 @@ impl Credentials {
         if let Some(refused) = guess.turned_out(&self.pool, theirs.is_some(), now).await? {
             return Ok(told(refused, now));
         }
-        guesses::forget_old(&self.pool, now).await?;
+        forget_old(&self.pool, Counts::SignIns, now).await;
         let Some(theirs) = theirs else { return Ok(SignedIn::Wrong) };
         self.at_todays_cost(&theirs, asked.secret).await?;
         Ok(match theirs.temporary_until {

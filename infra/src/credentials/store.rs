@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::values::{Password, Pin, UserId};
 use sqlx::Row;
 
-use super::{Credentials, Secret, TRIES, Theirs};
+use super::turns::{begin, in_turn};
+use super::{Credentials, Secret, Theirs};
 use crate::event_log::LogError;
 use crate::random::secret;
 
@@ -69,7 +70,7 @@ impl Credentials {
         temporary_until: Option<DateTime<Utc>>,
     ) -> Result<(), LogError> {
         let (hash, now) = (self.hasher.hash(password.to_owned()).await?, Utc::now());
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         // Not "on duplicate key": a name that differs in case only would set somebody else's.
         let before =
             sqlx::query("SELECT password_hash FROM credentials WHERE user_id = ? FOR UPDATE")
@@ -154,14 +155,8 @@ impl Credentials {
     /// [`LogError`] if it cannot be stored.
     pub async fn reset_token(&self, user: UserId, now: DateTime<Utc>) -> Result<String, LogError> {
         let token = secret::<32>();
-        let mut tries = 0;
-        loop {
-            match self.keep_reset(user, &token, now).await {
-                // Two who asked at once stood in each other's way: nothing was written.
-                Err(LogError::Unavailable(_)) if tries < TRIES => tries += 1,
-                done => return done.map(|()| token),
-            }
-        }
+        in_turn(|| self.keep_reset(user, &token, now)).await?;
+        Ok(token)
     }
 
     async fn keep_reset(
@@ -170,7 +165,7 @@ impl Credentials {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<(), LogError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         sqlx::query("DELETE FROM password_resets WHERE user_id = ? OR expires_at < ?")
             .bind(user.get())
             .bind(now.naive_utc())

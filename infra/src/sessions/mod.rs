@@ -15,7 +15,7 @@ pub use end::Why;
 pub use refresh::{Refreshed, Renewed};
 
 use crate::access::SessionLife;
-use crate::credentials::PasswordAsOf;
+use crate::credentials::{PasswordAsOf, begin};
 use crate::event_log::{ANSWER, LogError, Readers, in_time};
 use crate::keyed_hash::KeyedHash;
 use crate::random::secret;
@@ -154,7 +154,7 @@ impl Sessions {
         let ends_at = now + whole;
         let expires_at = ends_at.min(now + self.life.refresh);
         let agent = device.user_agent.map(|agent| agent.chars().take(200).collect::<String>());
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         // Whoever is replacing the password is waited for.
         let begun = sqlx::query(
             "INSERT INTO sessions (session_id, started_at, last_used_at, expires_at, ends_at,
@@ -179,7 +179,9 @@ impl Sessions {
         }
         self.hand_out(&mut transaction, &session, &token).await?;
         transaction.commit().await?;
-        self.forget_old(now).await?;
+        if let Err(error) = self.forget_old(now).await {
+            tracing::debug!(%error, "sessions that are over were not forgotten");
+        }
         Ok(Some(Begun { session, refresh_token: token, expires_at }))
     }
 

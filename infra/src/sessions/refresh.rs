@@ -5,6 +5,7 @@ use domain::values::UserId;
 use sqlx::Row;
 
 use super::{Begun, SessionId, Sessions, Why};
+use crate::credentials::begin;
 use crate::event_log::LogError;
 use crate::random::secret;
 
@@ -38,7 +39,7 @@ impl Sessions {
     /// [`LogError`] if it cannot be stored: then it is good still, unless the outcome is unknown.
     pub async fn refresh(&self, token: &str, now: DateTime<Utc>) -> Result<Refreshed, LogError> {
         let hashed = self.hashed(token);
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = begin(&self.pool).await?;
         let row = sqlx::query(
             "SELECT s.session_id, s.user_id, s.must_change, s.ends_at, t.replaced_at
              FROM refresh_tokens t JOIN sessions s ON s.session_id = t.session_id
