@@ -118,6 +118,25 @@ fn sql_stands_in_infra_and_projections_and_benchmarks_only() {
     }
 }
 
+/// Of two schemas of one name the OpenAPI document keeps one, and whoever named the other gets it.
+#[test]
+fn every_schema_of_the_api_has_a_name_of_its_own() {
+    let mut known = BTreeSet::new();
+    for (path, text) in rust_files().iter().filter(|(path, _)| path.starts_with("api/src/")) {
+        for after in text.split("ToSchema)]").skip(1) {
+            let words = after.lines().map(|line| line.trim_start_matches("pub(crate) "));
+            let words = words.map(|line| line.trim_start_matches("pub(super) "));
+            let kinds = ["struct ", "enum "];
+            let name =
+                words.filter_map(|line| kinds.iter().find_map(|kind| line.strip_prefix(kind)));
+            let name = name.map(|rest| rest.split([' ', '<', '(', ';']).next().unwrap()).next();
+            let name = name.unwrap();
+            assert!(known.insert(name.to_owned()), "{path}: another schema is called {name}");
+        }
+    }
+    assert!(known.len() > 100, "the schemas were found: {}", known.len());
+}
+
 #[test]
 fn every_crate_says_what_it_is() {
     for (name, _) in MAY_IMPORT {

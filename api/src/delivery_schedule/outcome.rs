@@ -4,7 +4,7 @@ use domain::order::Step;
 
 use super::call::{Changed, DeliveryCall};
 use super::entry::DeliveryEntry;
-use crate::order::{DeliverRequest, FailRequest, read_delivery, read_failure};
+use crate::order::{DeliverRequest, FailDeliveryRequest, read_delivery, read_failure};
 use crate::reply::{Envelope, Refusals};
 
 /// Hands it over at the door: the order is completed by that, and its containers are lent.
@@ -23,7 +23,7 @@ pub(crate) async fn deliver(delivery: DeliveryCall) -> Changed {
 #[utoipa::path(patch, path = "/api/v1/water-delivery/schedule/{id}/fail-delivery",
     tag = "water delivery", security(("bearer" = [])),
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header)),
-    request_body = FailRequest,
+    request_body = FailDeliveryRequest,
     responses((status = 200, body = Envelope<DeliveryEntry>), Refusals))]
 pub(crate) async fn fail_delivery(delivery: DeliveryCall) -> Changed {
     let reason = delivery.said(Step::FailDelivery, read_failure).await?;

@@ -9,7 +9,7 @@ use domain::user::Permission;
 use domain::values::Notes;
 use utoipa::ToSchema;
 
-use super::session_reply::SessionReply;
+use super::session_reply::DrawerSessionReply;
 use super::{said, target};
 use crate::body::{Body, Fields, Problem, number, text};
 use crate::error::ApiError;
@@ -63,13 +63,13 @@ fn denominations(fields: &mut Fields) -> Vec<Denomination> {
 #[utoipa::path(post, path = "/api/v1/cash-drawer/close", tag = "cash drawer",
     security(("bearer" = [])), params(("If-Match" = Option<String>, Header)),
     request_body = CloseDrawerRequest,
-    responses((status = 200, body = Envelope<SessionReply>), Refusals))]
+    responses((status = 200, body = Envelope<DrawerSessionReply>), Refusals))]
 pub(crate) async fn close(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
     body: Body,
-) -> Result<Reply<Envelope<SessionReply>>, ApiError> {
+) -> Result<Reply<Envelope<DrawerSessionReply>>, ApiError> {
     let read = body.read(|fields| {
         let counted = fields.required("countedBalance", number(counted));
         let denominations = denominations(fields);
@@ -80,5 +80,5 @@ pub(crate) async fn close(
     let (target, count) = staff.said(Permission::CashDrawerOperate, read).await?;
     let target = target.at(if_match(&headers)?);
     let done = commands::drawer::close(&till.desk, &staff.call(&body), target, &count).await?;
-    Ok(said(&done, SessionReply::counted(&done.what)?))
+    Ok(said(&done, DrawerSessionReply::counted(&done.what)?))
 }

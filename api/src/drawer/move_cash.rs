@@ -9,7 +9,7 @@ use domain::user::Permission;
 use domain::values::Notes;
 use utoipa::ToSchema;
 
-use super::session_reply::SessionReply;
+use super::session_reply::DrawerSessionReply;
 use super::{said, target};
 use crate::body::{Body, number, one_of, text};
 use crate::error::ApiError;
@@ -36,13 +36,13 @@ pub(crate) struct MoveCashRequest {
 #[utoipa::path(post, path = "/api/v1/cash-drawer/movements", tag = "cash drawer",
     security(("bearer" = [])), params(("If-Match" = Option<String>, Header)),
     request_body = MoveCashRequest,
-    responses((status = 200, body = Envelope<SessionReply>), Refusals))]
+    responses((status = 200, body = Envelope<DrawerSessionReply>), Refusals))]
 pub(crate) async fn move_cash(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
     body: Body,
-) -> Result<Reply<Envelope<SessionReply>>, ApiError> {
+) -> Result<Reply<Envelope<DrawerSessionReply>>, ApiError> {
     let read = body.read(|fields| {
         let direction = fields.required("type", one_of(&Direction::ALL, Direction::name));
         let amount = fields.required("amount", number(moved));
@@ -53,5 +53,5 @@ pub(crate) async fn move_cash(
     let (target, cash) = staff.said(Permission::CashDrawerOperate, read).await?;
     let target = target.at(if_match(&headers)?);
     let done = commands::drawer::move_cash(&till.desk, &staff.call(&body), target, &cash).await?;
-    Ok(said(&done, SessionReply::open(&done.what)?))
+    Ok(said(&done, DrawerSessionReply::open(&done.what)?))
 }

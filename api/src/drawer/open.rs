@@ -6,7 +6,7 @@ use domain::drawer::amounts::opening_balance;
 use domain::user::Permission;
 use utoipa::ToSchema;
 
-use super::session_reply::SessionReply;
+use super::session_reply::DrawerSessionReply;
 use super::{said, target};
 use crate::body::{Body, number};
 use crate::error::ApiError;
@@ -29,13 +29,13 @@ pub(crate) struct OpenDrawerRequest {
 #[utoipa::path(post, path = "/api/v1/cash-drawer/open", tag = "cash drawer",
     security(("bearer" = [])), params(("If-Match" = Option<String>, Header)),
     request_body = OpenDrawerRequest,
-    responses((status = 200, body = Envelope<SessionReply>), Refusals))]
+    responses((status = 200, body = Envelope<DrawerSessionReply>), Refusals))]
 pub(crate) async fn open(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
     body: Body,
-) -> Result<Reply<Envelope<SessionReply>>, ApiError> {
+) -> Result<Reply<Envelope<DrawerSessionReply>>, ApiError> {
     let read = body.read(|fields| {
         let float = fields.required("openingBalance", number(opening_balance));
         let target = target(fields);
@@ -44,5 +44,5 @@ pub(crate) async fn open(
     let (target, float) = staff.said(Permission::CashDrawerOperate, read).await?;
     let target = target.at(if_match(&headers)?);
     let done = commands::drawer::open(&till.desk, &staff.call(&body), target, float).await?;
-    Ok(said(&done, SessionReply::open(&done.what)?))
+    Ok(said(&done, DrawerSessionReply::open(&done.what)?))
 }

@@ -75,7 +75,7 @@ impl From<&Denomination> for DenominationReply {
 /// A drawer's time from its float to its count.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SessionReply {
+pub(crate) struct DrawerSessionReply {
     id: i64,
     drawer_id: i64,
     /// The drawer's version, to be sent as `If-Match`.
@@ -100,7 +100,7 @@ pub(crate) struct SessionReply {
     closed_at: Option<DateTime<Utc>>,
 }
 
-impl SessionReply {
+impl DrawerSessionReply {
     /// The open session of a drawer as it is in the log.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ impl SessionReply {
     }
 }
 
-impl From<&SessionRead> for SessionReply {
+impl From<&SessionRead> for DrawerSessionReply {
     fn from(read: &SessionRead) -> Self {
         let (row, close) = (&read.session, read.session.close.as_ref());
         let denominations = close.map(|close| close.denominations.iter().map(Into::into).collect());
@@ -207,7 +207,7 @@ impl From<&LookRow> for LookReply {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeSessionReply {
     #[serde(flatten)]
-    session: SessionReply,
+    session: DrawerSessionReply,
     hand_overs: Vec<HandOverReply>,
     /// What was said of the count, the first first; the approval is the last.
     reconciliation: Vec<LookReply>,

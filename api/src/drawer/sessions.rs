@@ -6,7 +6,7 @@ use domain::values::BusinessDay;
 use projections::drawers::{BY_AGE, Drawers, SessionFilter, list};
 use projections::runtime::Projection;
 
-use super::session_reply::SessionReply;
+use super::session_reply::DrawerSessionReply;
 use super::{drawer_id, seen_by};
 use crate::error::ApiError;
 use crate::query::Params;
@@ -47,13 +47,13 @@ fn filter(params: &mut Params) -> SessionFilter {
         ("filter[flagged]" = Option<bool>, Query,
             description = "true: with a variance; false: counted, and right"),
         ("X-Min-Log-Position" = Option<i64>, Header)),
-    responses((status = 200, body = ListEnvelope<SessionReply>), Refusals))]
+    responses((status = 200, body = ListEnvelope<DrawerSessionReply>), Refusals))]
 pub(crate) async fn sessions(
     State(till): State<Till>,
     staff: Staff,
     mut params: Params,
     headers: HeaderMap,
-) -> Result<Reply<ListEnvelope<SessionReply>>, ApiError> {
+) -> Result<Reply<ListEnvelope<DrawerSessionReply>>, ApiError> {
     let seen_by = seen_by(&staff).await?;
     let paging = params.paging(&[BY_AGE]);
     let filter = SessionFilter { seen_by, ..filter(&mut params) };

@@ -39,7 +39,7 @@ pub(crate) struct InvoiceReply {
     /// What was given up, in Rupiah.
     written_off: i64,
     /// The deliveries, oldest first.
-    lines: Vec<LineReply>,
+    lines: Vec<InvoiceLineReply>,
     /// Money that came in for it as such; its deliveries may have been paid by themselves, too.
     payments: Vec<SettledReply>,
     write_offs: Vec<WriteOffReply>,
@@ -52,7 +52,7 @@ pub(crate) struct InvoiceReply {
 /// A delivery.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct LineReply {
+struct InvoiceLineReply {
     order_id: i64,
     order_number: Option<String>,
     outlet_id: i64,
@@ -94,7 +94,7 @@ struct WriteOffReply {
     written_off_at: DateTime<Utc>,
 }
 
-impl From<&BillLine> for LineReply {
+impl From<&BillLine> for InvoiceLineReply {
     fn from(line: &BillLine) -> Self {
         Self {
             order_id: line.order_id.get(),

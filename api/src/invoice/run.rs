@@ -21,7 +21,7 @@ use crate::state::Till;
 /// Which month.
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct RunRequest {
+pub(crate) struct InvoiceRunRequest {
     /// Such as 2025-10; not one to come.
     month: String,
 }
@@ -29,7 +29,7 @@ pub(crate) struct RunRequest {
 /// What a run came to.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct RunReply {
+pub(crate) struct InvoiceRunReply {
     month: String,
     /// Invoices that were written now.
     issued: Vec<IssuedReply>,
@@ -93,13 +93,13 @@ async fn look(till: &Till, position: i64) -> Result<Snapshot, ApiError> {
 /// owed for and stands on no invoice. Happens by itself once the month is over; to run it again is
 /// harmless: each customer gets one invoice a month.
 #[utoipa::path(post, path = "/api/v1/invoices/run", tag = "receivables",
-    security(("bearer" = [])), request_body = RunRequest,
-    responses((status = 200, body = Envelope<RunReply>), Refusals))]
+    security(("bearer" = [])), request_body = InvoiceRunRequest,
+    responses((status = 200, body = Envelope<InvoiceRunReply>), Refusals))]
 pub(crate) async fn run(
     State(till): State<Till>,
     staff: Staff,
     body: Body,
-) -> Result<Reply<Envelope<RunReply>>, ApiError> {
+) -> Result<Reply<Envelope<InvoiceRunReply>>, ApiError> {
     let month = staff.said(Permission::InvoicesRun, body.read(read)).await?;
     let call = staff.call(&body);
     may_run(&till.desk, &call, month).await?;
@@ -119,7 +119,7 @@ pub(crate) async fn run(
         }
         ran += commands::invoice::run(&till.desk, &run, &page).await?;
     }
-    let reply = RunReply {
+    let reply = InvoiceRunReply {
         month: month.to_string(),
         issued: ran.issued.iter().map(IssuedReply::of).collect::<Result<_, _>>()?,
         already_invoiced: before + i64::from(ran.already_invoiced),

@@ -14,7 +14,7 @@ use crate::reply::{Envelope, Refusals};
 /// Why the driver came back with it.
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct FailRequest {
+pub(crate) struct FailDeliveryRequest {
     /// not_home, wrong_address, refused or damaged
     reason: String,
 }
@@ -48,7 +48,7 @@ pub(crate) fn read_failure(fields: &mut Fields) -> Option<FailedBecause> {
 #[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/fail-delivery", tag = "orders",
     security(("bearer" = [])),
     params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
-    request_body = FailRequest,
+    request_body = FailDeliveryRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn fail_delivery(order: OrderCall) -> Changed {
     let order = order.of_water()?;

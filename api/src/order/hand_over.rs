@@ -12,7 +12,7 @@ use crate::reply::{Envelope, Refusals};
 /// What there is to say about it.
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct HandOverRequest {
+pub(crate) struct HandOverOrderRequest {
     /// Up to 500 characters.
     notes: Option<String>,
 }
@@ -21,7 +21,7 @@ pub(crate) struct HandOverRequest {
 #[utoipa::path(patch, path = "/api/v1/{service}/orders/{id}/hand-over", tag = "orders",
     security(("bearer" = [])),
     params(("service" = String, Path), ("id" = i64, Path), ("If-Match" = Option<String>, Header)),
-    request_body = HandOverRequest,
+    request_body = HandOverOrderRequest,
     responses((status = 200, body = Envelope<OrderReply>), Refusals))]
 pub(crate) async fn hand_over(order: OrderCall) -> Changed {
     let read = |fields: &mut Fields| Some(fields.optional("notes", text(Notes::parse)));

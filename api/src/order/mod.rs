@@ -29,7 +29,7 @@ use utoipa_axum::routes;
 
 pub(crate) use ask::{instant, named};
 pub(crate) use complete::{DeliverRequest, read_delivery};
-pub(crate) use deliveries::{FailRequest, RescheduleRequest, read_day, read_failure};
+pub(crate) use deliveries::{FailDeliveryRequest, RescheduleRequest, read_day, read_failure};
 pub(crate) use dispatch::DispatchRequest;
 pub(crate) use document::spell_out;
 pub(crate) use reply::{ActorReply, DeliveryReply, OrderReply, shown_to};

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::ask::CarpetRequest;
 use super::place::read;
-use super::reply::{LineReply, PricingReply, lines, pricing};
+use super::reply::{OrderLineReply, PricingReply, lines, pricing};
 use crate::body::Body;
 use crate::error::ApiError;
 use crate::reply::{Envelope, Refusals, Reply, decimal};
@@ -25,7 +25,7 @@ const KEPT: Duration = Duration::days(7);
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QuoteReply {
-    lines: Vec<LineReply>,
+    lines: Vec<OrderLineReply>,
     /// Of all that is priced by the square metre, in square metres.
     area: f64,
     /// For bringing it back, in Rupiah.

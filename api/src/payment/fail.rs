@@ -17,7 +17,7 @@ use crate::state::Till;
 /// The money will not come.
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct FailRequest {
+pub(crate) struct FailPaymentRequest {
     /// Up to 500 characters.
     reason: Option<String>,
 }
@@ -26,7 +26,7 @@ pub(crate) struct FailRequest {
 #[utoipa::path(patch, path = "/api/v1/payments/{id}/fail", tag = "payments",
     security(("bearer" = [])),
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header)),
-    request_body = FailRequest,
+    request_body = FailPaymentRequest,
     responses((status = 200, body = Envelope<PaymentOfOrder>), Refusals))]
 pub(crate) async fn fail(
     State(till): State<Till>,

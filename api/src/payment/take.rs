@@ -69,7 +69,7 @@ pub(crate) struct TenderRequest {
 
 /// Payments that were taken together.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct SplitReply {
+pub(crate) struct SplitPaymentReply {
     payments: Vec<PaymentReply>,
     /// What goes back of all of them, in Rupiah.
     change: i64,
@@ -151,7 +151,7 @@ pub(crate) async fn take(
     }
     let payments = taken.payments.iter();
     let change = payments.clone().filter_map(|payment| payment.state.receipt());
-    let reply = SplitReply {
+    let reply = SplitPaymentReply {
         change: change.map(|receipt| receipt.change.get()).sum(),
         payments: payments
             .map(|payment| PaymentReply::of(&payment.state, payment.sequence))

@@ -20,7 +20,7 @@ use crate::state::Till;
 /// How the income of a service is divided from a day on, until the day of the next.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SplitReply {
+pub(crate) struct ServiceSplitReply {
     /// laundry, carpet, water_delivery
     service_type: &'static str,
     /// What the business keeps, in basis points.
@@ -31,7 +31,7 @@ pub(crate) struct SplitReply {
     effective_from: String,
 }
 
-impl From<EffectiveSplit> for SplitReply {
+impl From<EffectiveSplit> for ServiceSplitReply {
     fn from(split: EffectiveSplit) -> Self {
         Self {
             service_type: split.service.name(),
@@ -83,12 +83,12 @@ fn read(fields: &mut Fields) -> Option<Wish> {
 /// employees get the cut of its package.
 #[utoipa::path(get, path = "/api/v1/settings/income-splits", tag = "settings",
     security(("bearer" = [])), params(("X-Min-Log-Position" = Option<i64>, Header)),
-    responses((status = 200, body = Envelope<Vec<SplitReply>>), Refusals))]
+    responses((status = 200, body = Envelope<Vec<ServiceSplitReply>>), Refusals))]
 pub(crate) async fn list(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
-) -> Result<Reply<Envelope<Vec<SplitReply>>>, ApiError> {
+) -> Result<Reply<Envelope<Vec<ServiceSplitReply>>>, ApiError> {
     staff.may(Permission::ConfigRead).await?;
     let name = projections::settings::Settings::NAME;
     let mut snapshot = till.read_db.snapshot(name, min_position(&headers)?).await?;
@@ -101,13 +101,13 @@ pub(crate) async fn list(
 /// day takes its place; what was completed keeps its shares.
 #[utoipa::path(post, path = "/api/v1/settings/income-splits", tag = "settings",
     security(("bearer" = [])), request_body = SplitRequest,
-    responses((status = 201, body = Envelope<SplitReply>), Refusals))]
+    responses((status = 201, body = Envelope<ServiceSplitReply>), Refusals))]
 pub(crate) async fn set(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
     body: Body,
-) -> Result<Reply<Envelope<SplitReply>>, ApiError> {
+) -> Result<Reply<Envelope<ServiceSplitReply>>, ApiError> {
     let wish = staff.said(Permission::ConfigWrite, body.read(read)).await?;
     let version = if_match(&headers)?;
     let done = commands::settings::set(&till.desk, &staff.call(&body), version, &wish).await?;

@@ -20,7 +20,7 @@ use crate::state::Till;
 /// Up to when.
 #[derive(ToSchema)]
 #[allow(dead_code)] // only its shape is used, by the OpenAPI document
-pub(crate) struct RunRequest {
+pub(crate) struct SubscriptionRunRequest {
     /// Everything due until then, 31 days ahead at most; else until today.
     date: Option<String>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct RunRequest {
 /// What a run came to.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct RunReply {
+pub(crate) struct SubscriptionRunReply {
     /// Orders that were made.
     ordered: u32,
     /// Due dates for which no order could be made: the subscriptions say why.
@@ -46,15 +46,15 @@ fn read(fields: &mut Fields) -> Option<BusinessDay> {
 /// Makes the orders that are due now, as happens every minute by itself. To run it again is
 /// harmless: each due date gets its order once.
 #[utoipa::path(post, path = "/api/v1/water-delivery/subscriptions/run", tag = "water delivery",
-    security(("bearer" = [])), request_body = RunRequest,
+    security(("bearer" = [])), request_body = SubscriptionRunRequest,
     params(("X-Min-Log-Position" = Option<i64>, Header)),
-    responses((status = 200, body = Envelope<RunReply>), Refusals))]
+    responses((status = 200, body = Envelope<SubscriptionRunReply>), Refusals))]
 pub(crate) async fn run(
     State(till): State<Till>,
     staff: Staff,
     headers: HeaderMap,
     body: Body,
-) -> Result<Reply<Envelope<RunReply>>, ApiError> {
+) -> Result<Reply<Envelope<SubscriptionRunReply>>, ApiError> {
     let read = body.read(|fields| Some(read(fields)));
     let until = staff.said(Permission::SubscriptionsRun, read).await?;
     let call = staff.call(&body);
@@ -75,6 +75,6 @@ pub(crate) async fn run(
         ran += commands::subscription::run(&till.desk, &run, &page).await?;
     }
     let Ran { ordered, skipped, settled_before: already_ordered, failed } = ran;
-    let reply = RunReply { ordered, skipped, already_ordered, failed };
+    let reply = SubscriptionRunReply { ordered, skipped, already_ordered, failed };
     Ok(Reply::ok(reply).at(till.desk.log.head().await?))
 }

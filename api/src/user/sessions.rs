@@ -14,7 +14,7 @@ use crate::state::Till;
 /// Where somebody is signed in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SessionReply {
+pub(crate) struct SignInSessionReply {
     id: String,
     /// Whether it is the one that asks.
     current: bool,
@@ -26,7 +26,7 @@ pub(crate) struct SessionReply {
     user_agent: Option<String>,
 }
 
-impl SessionReply {
+impl SignInSessionReply {
     fn of(session: Session, asking: &SessionId) -> Self {
         Self {
             current: session.id == *asking,
@@ -42,13 +42,13 @@ impl SessionReply {
 
 /// Where one is signed in, the newest first.
 #[utoipa::path(get, path = "/api/v1/users/me/sessions", tag = "users", security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<SessionReply>>), Refusals))]
+    responses((status = 200, body = Envelope<Vec<SignInSessionReply>>), Refusals))]
 pub(crate) async fn list(
     State(till): State<Till>,
     staff: Staff,
-) -> Result<Reply<Envelope<Vec<SessionReply>>>, ApiError> {
+) -> Result<Reply<Envelope<Vec<SignInSessionReply>>>, ApiError> {
     let sessions = till.sessions.of(staff.user_id(), Utc::now()).await?;
-    let shown = |session| SessionReply::of(session, staff.session());
+    let shown = |session| SignInSessionReply::of(session, staff.session());
     Ok(Reply::ok(sessions.into_iter().map(shown).collect()))
 }
 

@@ -31,12 +31,12 @@ pub(crate) struct OrderReply {
     sub_status: Option<&'static str>,
     outlet_id: i64,
     customer_id: Option<i64>,
-    customer: Option<CustomerReply>,
+    customer: Option<OrderCustomerReply>,
     walk_in: Option<WalkInReply>,
     #[serde(flatten)]
     service: ServiceReply,
     /// Every line with what it costs; adjusted prices make the total before tax.
-    lines: Vec<LineReply>,
+    lines: Vec<OrderLineReply>,
     pricing: PricingReply,
     /// How the price came to differ from the catalog's, if it does.
     price_agreement: Option<AgreementReply>,
@@ -52,7 +52,7 @@ pub(crate) struct OrderReply {
     rounding: i64,
     /// In Rupiah.
     outstanding: i64,
-    employees: Vec<EmployeeReply>,
+    employees: Vec<AssignedEmployeeReply>,
     /// Until it is completed: what it would earn.
     #[serde(skip_serializing_if = "Option::is_none")]
     income_preview: Option<IncomePreviewReply>,
@@ -87,7 +87,7 @@ pub(crate) struct OrderReply {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CustomerReply {
+struct OrderCustomerReply {
     id: i64,
     name: String,
     phone: String,
@@ -102,7 +102,7 @@ struct WalkInReply {
 /// One line; prices in Rupiah.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct LineReply {
+pub(super) struct OrderLineReply {
     no: usize,
     /// service, add_on, delivery
     kind: &'static str,
@@ -142,7 +142,7 @@ struct AgreementReply {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct EmployeeReply {
+struct AssignedEmployeeReply {
     id: i64,
     name: String,
 }
@@ -210,8 +210,8 @@ impl From<&Actor> for ActorReply {
 }
 
 /// An order's lines, numbered from 1.
-pub(super) fn lines(price: &Price) -> Vec<LineReply> {
-    let line = |(no, line): (usize, &Line)| LineReply {
+pub(super) fn lines(price: &Price) -> Vec<OrderLineReply> {
+    let line = |(no, line): (usize, &Line)| OrderLineReply {
         no,
         kind: line.kind.name(),
         item_id: line.item_id,
@@ -228,7 +228,7 @@ pub(super) fn lines(price: &Price) -> Vec<LineReply> {
 }
 
 /// An order's lines, with how fast each thing is laundered.
-fn lines_of(ticket: &Ticket) -> Vec<LineReply> {
+fn lines_of(ticket: &Ticket) -> Vec<OrderLineReply> {
     let mut lines = lines(&ticket.price);
     if let Details::Laundry(laundry) = &ticket.details {
         for (line, thing) in lines.iter_mut().zip(&laundry.things) {
@@ -271,7 +271,7 @@ impl OrderReply {
             sub_status: ticket.sub_status(),
             outlet_id: ticket.outlet_id.get(),
             customer_id: ticket.customer.as_ref().map(|customer| customer.id.get()),
-            customer: ticket.customer.as_ref().map(|customer| CustomerReply {
+            customer: ticket.customer.as_ref().map(|customer| OrderCustomerReply {
                 id: customer.id.get(),
                 name: customer.name.get().to_string(),
                 phone: phone(customer.phone.get().as_str()),
@@ -293,7 +293,7 @@ impl OrderReply {
             employees: ticket
                 .employees
                 .iter()
-                .map(|worker| EmployeeReply {
+                .map(|worker| AssignedEmployeeReply {
                     id: worker.id.get(),
                     name: worker.name.get().to_string(),
                 })

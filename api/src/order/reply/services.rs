@@ -7,7 +7,7 @@ use domain::order::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::EmployeeReply;
+use super::AssignedEmployeeReply;
 use crate::reply::decimal;
 
 /// The fields of an order that only its service has.
@@ -129,7 +129,7 @@ pub(crate) struct DeliveryReply {
     status: &'static str,
     date: Option<String>,
     window: Option<String>,
-    driver: Option<EmployeeReply>,
+    driver: Option<AssignedEmployeeReply>,
     /// How often the driver came back with it.
     attempts: Vec<AttemptReply>,
 }
@@ -275,7 +275,7 @@ impl From<&Delivery> for DeliveryReply {
             status: delivery.status.name(),
             date: schedule.map(|plan| plan.date.to_string()),
             window: schedule.and_then(|plan| plan.window).map(|window| window.to_string()),
-            driver: delivery.driver().map(|worker| EmployeeReply {
+            driver: delivery.driver().map(|worker| AssignedEmployeeReply {
                 id: worker.id.get(),
                 name: worker.name.get().to_string(),
             }),
