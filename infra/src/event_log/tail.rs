@@ -1,6 +1,7 @@
 //! Reading the log in order, on the replica.
 
 use chrono::{DateTime, Utc};
+use domain::values::Subject;
 use sqlx::mysql::MySqlRow;
 use sqlx::{MySqlPool, Row};
 
@@ -10,7 +11,7 @@ use super::{LogError, ShopEvent};
 use crate::personal::{ERASURES, KeyRing, PersonalKeys};
 
 /// How far somebody has read: a position and the chain's value there, which no other history has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The position of the last event read; 0 for none.
     pub position: i64,
@@ -38,6 +39,8 @@ pub struct LogRecord {
     pub recorded_at: DateTime<Utc>,
     /// Who, where and on whose behalf: JSON, as it is stored.
     pub metadata: Vec<u8>,
+    /// Whom it has everybody forget: asked for every event by every projection.
+    pub erases: Option<Subject>,
     /// What happened, or why that cannot be read.
     pub event: Result<ShopEvent, String>,
 }
@@ -201,6 +204,8 @@ const SELECT: &str =
 fn record(row: &MySqlRow, mark: Mark, ring: &KeyRing) -> Result<LogRecord, sqlx::Error> {
     let (kind, name, version) = (row.try_get(1)?, row.try_get(7)?, row.try_get(8)?);
     let (payload, number) = (ring.open(row.try_get_unchecked(3)?), row.try_get(4)?);
+    let event =
+        payload.and_then(|payload| ShopEvent::decode(kind, name, version, &payload, number));
     Ok(LogRecord {
         mark,
         aggregate_type: row.try_get(1)?,
@@ -208,7 +213,8 @@ fn record(row: &MySqlRow, mark: Mark, ring: &KeyRing) -> Result<LogRecord, sqlx:
         metadata: row.try_get_unchecked::<&[u8], _>(10)?.to_vec(),
         sequence: row.try_get(2)?,
         recorded_at: row.try_get(5)?,
-        event: payload.and_then(|payload| ShopEvent::decode(kind, name, version, &payload, number)),
+        erases: event.as_ref().ok().and_then(ShopEvent::erases),
+        event,
     })
 }
 

@@ -3,16 +3,19 @@
 //! backslash before it, so no text that anybody typed can look like this.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD as BASE64;
 use domain::values::Subject;
+use memchr::memmem::Finder;
 use serde_json::value::RawValue;
 
 use super::cipher::DataKey;
 use super::keys::{Key, KeyRing};
 
 const SUBJECT: &[u8] = br#"{"subject":""#;
+static FIND_SUBJECT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(SUBJECT));
 const PLAIN: &[u8] = br#"","plain":"#;
 const SEALED: &[u8] = br#"","sealed":""#;
 const ERASED: &[u8] = br#"","erased":true}"#;
@@ -37,7 +40,7 @@ enum Kind<'a> {
 fn places(json: &[u8]) -> impl Iterator<Item = Result<Place<'_>, String>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let found = memchr::memmem::find(json.get(at..)?, SUBJECT)?;
+        let found = FIND_SUBJECT.find(json.get(at..)?)?;
         let begin = at + found + SUBJECT.len();
         let place = place(json, begin);
         at = place.as_ref().map_or(json.len(), |place| match place.kind {

@@ -22,6 +22,9 @@ use crate::runtime::{Applied, Projection, ProjectionError};
 #[derive(Debug)]
 pub struct Payments;
 
+/// Rows in one statement: it may hold no more than 65,535 values, and 16 MB.
+const AT_ONCE: usize = 1000;
+
 /// State and version by id.
 type Rows = BTreeMap<i64, (Payment, i64)>;
 
@@ -72,18 +75,17 @@ impl Projection for Payments {
 }
 
 async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Rows, ProjectionError> {
-    let marks = vec!["?"; ids.len()].join(", ");
-    let sql = format!("SELECT id, version, state FROM payments WHERE id IN ({marks})");
-    let mut query = sqlx::query(&sql);
-    for id in ids {
-        query = query.bind(id);
-    }
     let mut rows = Rows::new();
-    for row in query.fetch_all(connection).await? {
-        let state: &[u8] = row.try_get_unchecked(2)?;
-        let payment =
-            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
-        rows.insert(row.try_get(0)?, (payment, row.try_get(1)?));
+    for ids in ids.chunks(AT_ONCE) {
+        let marks = vec!["?"; ids.len()].join(", ");
+        let sql = format!("SELECT id, version, state FROM payments WHERE id IN ({marks})");
+        let query = ids.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
+        for row in query.fetch_all(&mut *connection).await? {
+            let state: &[u8] = row.try_get_unchecked(2)?;
+            let payment = serde_json::from_slice(state)
+                .map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
+            rows.insert(row.try_get(0)?, (payment, row.try_get(1)?));
+        }
     }
     Ok(rows)
 }
@@ -93,31 +95,30 @@ async fn save(connection: &mut MySqlConnection, rows: &Rows) -> Result<(), Proje
         .values()
         .filter_map(|(payment, version)| Some((payment, payment.receipt()?, *version)))
         .collect();
-    if taken.is_empty() {
-        return Ok(());
+    for taken in taken.chunks(AT_ONCE) {
+        let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; taken.len()].join(", ");
+        let sql = format!(
+            "INSERT INTO payments \
+             (id, order_id, outlet_id, method, status, created_at, version, state) VALUES {marks} \
+             ON DUPLICATE KEY UPDATE status = VALUES(status), version = VALUES(version), \
+             state = VALUES(state)"
+        );
+        let mut query = sqlx::query(&sql);
+        for (payment, receipt, version) in taken {
+            let state = serde_json::to_string(payment)
+                .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+            query = query
+                .bind(receipt.id.get())
+                .bind(receipt.order_id.get())
+                .bind(receipt.outlet_id.get())
+                .bind(receipt.method.name())
+                .bind(receipt.status())
+                .bind(receipt.created_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
+                .bind(version)
+                .bind(state);
+        }
+        query.execute(&mut *connection).await?;
     }
-    let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; taken.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO payments \
-         (id, order_id, outlet_id, method, status, created_at, version, state) VALUES {marks} \
-         ON DUPLICATE KEY UPDATE status = VALUES(status), version = VALUES(version), \
-         state = VALUES(state)"
-    );
-    let mut query = sqlx::query(&sql);
-    for (payment, receipt, version) in taken {
-        let state = serde_json::to_string(payment)
-            .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
-        query = query
-            .bind(receipt.id.get())
-            .bind(receipt.order_id.get())
-            .bind(receipt.outlet_id.get())
-            .bind(receipt.method.name())
-            .bind(receipt.status())
-            .bind(receipt.created_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
-            .bind(version)
-            .bind(state);
-    }
-    query.execute(connection).await?;
     Ok(())
 }
 
@@ -129,23 +130,22 @@ async fn save_refunds(
     let refunds: Vec<_> = receipts
         .flat_map(|receipt| receipt.refunds.iter().map(move |refund| (receipt, refund)))
         .collect();
-    if refunds.is_empty() {
-        return Ok(());
+    for refunds in refunds.chunks(AT_ONCE) {
+        let marks = vec!["(?, ?, ?, ?, ?)"; refunds.len()].join(", ");
+        let sql = format!(
+            "INSERT INTO refunds (id, payment_id, order_id, status, created_at) VALUES {marks} \
+             ON DUPLICATE KEY UPDATE status = VALUES(status)"
+        );
+        let mut query = sqlx::query(&sql);
+        for (receipt, refund) in refunds {
+            query = query
+                .bind(refund.id.get())
+                .bind(receipt.id.get())
+                .bind(receipt.order_id.get())
+                .bind(refund.status.name())
+                .bind(refund.requested_at.naive_utc());
+        }
+        query.execute(&mut *connection).await?;
     }
-    let marks = vec!["(?, ?, ?, ?, ?)"; refunds.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO refunds (id, payment_id, order_id, status, created_at) VALUES {marks} \
-         ON DUPLICATE KEY UPDATE status = VALUES(status)"
-    );
-    let mut query = sqlx::query(&sql);
-    for (receipt, refund) in refunds {
-        query = query
-            .bind(refund.id.get())
-            .bind(receipt.id.get())
-            .bind(receipt.order_id.get())
-            .bind(refund.status.name())
-            .bind(refund.requested_at.naive_utc());
-    }
-    query.execute(connection).await?;
     Ok(())
 }

@@ -2,13 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use infra::event_log::Mark;
-use sha2::{Digest, Sha256};
 use sqlx::{MySqlConnection, Row};
 
 use super::Definition;
-
-/// Before the first event.
-pub(super) const NOTHING_SEEN: [u8; 32] = [0; 32];
+use super::seen::NOTHING_SEEN;
 
 /// How far a filling is, of which log, and how it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +34,6 @@ pub struct Checkpoint {
     pub parked: i64,
     /// How often what is parked changed.
     pub parkings: i64,
-}
-
-/// The hash over everything seen, with one more event.
-pub(super) fn see(seen: [u8; 32], mark: Mark) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(seen);
-    hash.update(mark.position.to_be_bytes());
-    hash.update(mark.chain);
-    hash.finalize().into()
 }
 
 impl Checkpoint {

@@ -14,10 +14,10 @@ use tokio::sync::{OnceCell, watch};
 pub type Chunk = Arc<Vec<LogRecord>>;
 
 /// Chunks that are kept for those who come later.
-const KEPT: NonZeroUsize = NonZeroUsize::new(12).unwrap();
+const KEPT: NonZeroUsize = NonZeroUsize::new(8).unwrap();
 
 /// Chunks that somebody may be ahead of those who read along: the chunk is still kept when they come.
-const AHEAD: i64 = 8;
+const AHEAD: i64 = 4;
 /// How long somebody waits for them, and how far behind they are left behind: they read by themselves.
 const PATIENCE: Duration = Duration::from_millis(500);
 const LEFT_BEHIND: i64 = 5 * AHEAD;
@@ -139,12 +139,12 @@ mod tests {
         let (first, second) = (place(&readers, 1), place(&readers, 2));
         let goes_on = |position| first.keep_step(position).now_or_never().is_some();
         second.keep_step(0).await;
-        assert!(goes_on(80));
-        assert!(!goes_on(90));
-        first.keep_step(90).await; // in the end
-        let mut waiting = pin!(first.keep_step(100));
+        assert!(goes_on(40));
+        assert!(!goes_on(50));
+        first.keep_step(50).await; // in the end
+        let mut waiting = pin!(first.keep_step(60));
         assert!((&mut waiting).now_or_never().is_none());
-        second.keep_step(40).await;
+        second.keep_step(20).await;
         assert!((&mut waiting).now_or_never().is_some(), "the other has come nearer");
         assert!(goes_on(1000), "the other began long after");
         drop(second);

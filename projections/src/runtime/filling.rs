@@ -8,6 +8,7 @@ use sqlx::Row;
 use tokio::sync::watch;
 
 use super::compare::{Differences, compare};
+use super::feed::Place;
 use super::keeper::{Keeper, Taken};
 use super::rebuild::fenced;
 use super::swap::put_in_place;
@@ -44,6 +45,8 @@ pub(super) struct Filling<'a> {
     pub feed: &'a Feed,
     pub tell: Tell<'a>,
     pub stopping: &'a watch::Receiver<bool>,
+    /// Among those who fill side by side.
+    pub place: &'a Place,
     pub begun: Instant,
     pub first: i64,
     pub asked: Instant,
@@ -57,12 +60,11 @@ impl Filling<'_> {
         until: Option<i64>,
     ) -> Result<(), RebuildError> {
         let mut head = self.site.tail().head().await?;
-        let place = self.feed.join(keeper.checkpoint.mark.position);
         while until.is_none_or(|until| keeper.checkpoint.mark.position < until) {
             if *self.stopping.borrow() {
                 return Err(RebuildError::Stopped(keeper.checkpoint.mark.position));
             }
-            place.keep_step(keeper.checkpoint.mark.position).await;
+            self.place.keep_step(keeper.checkpoint.mark.position).await;
             let chunk = self.feed.after(keeper.checkpoint.mark).await?;
             let records = up_to(&chunk, until);
             let Some(last) = records.last() else { return Ok(()) };

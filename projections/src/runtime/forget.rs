@@ -5,18 +5,12 @@
 use std::collections::BTreeSet;
 
 use domain::values::Subject;
-use infra::event_log::LogRecord;
 use infra::personal::erase;
 use infra::read_db::Tables;
 use sqlx::{MySqlConnection, Row};
 
 /// People that are looked for in one statement.
 const AT_ONCE: usize = 50;
-
-/// Whom an event has everybody forget.
-pub(crate) fn forgotten(record: &LogRecord) -> Option<Subject> {
-    record.event.as_ref().ok()?.erases()
-}
 
 /// Leaves tombstones in the rows of a projection where they say something about these people.
 pub(super) async fn forget(

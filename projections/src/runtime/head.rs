@@ -13,6 +13,9 @@ const POLL: Duration = Duration::from_millis(50);
 const ANSWER: Duration = Duration::from_secs(2);
 /// How often to look when something is known to be on its way, and for how long.
 const EXPECTING: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(2));
+/// So many looks follow one another at once after the log stood still for so long: whoever waits for a
+/// single event is not kept waiting by a timer. Where events come and come a look now and then finds many.
+const AT_ONCE: (u32, Duration) = (8, Duration::from_millis(2));
 
 /// The position the log has reached where we read it.
 #[derive(Debug, Clone)]
@@ -55,17 +58,27 @@ async fn end_of(tail: &Tail) -> Option<i64> {
 async fn look(tail: Tail, mut announced: watch::Receiver<i64>, sender: watch::Sender<i64>) {
     // What was announced and did not come: a replica that stands still is not hurried for it again.
     let mut given_up = 0;
+    let mut moved = Instant::now();
     while !sender.is_closed() {
         let known = *sender.borrow();
+        let mut at_once = if moved.elapsed() < AT_ONCE.1 { 0 } else { AT_ONCE.0 };
         let head = end_of(&tail).await.unwrap_or(known);
-        sender.send_if_modified(|known| std::mem::replace(known, head) != head);
+        if sender.send_if_modified(|known| std::mem::replace(known, head) != head) {
+            moved = Instant::now();
+        }
         let expected = *announced.borrow_and_update();
         let since = Instant::now();
         let mut seen = head;
         while seen < expected && expected > given_up && since.elapsed() < EXPECTING.1 {
-            tokio::time::sleep(EXPECTING.0).await;
+            if at_once == 0 {
+                tokio::time::sleep(EXPECTING.0).await;
+            } else {
+                at_once -= 1;
+            }
             seen = end_of(&tail).await.unwrap_or(seen);
-            sender.send_if_modified(|known| std::mem::replace(known, seen) != seen);
+            if sender.send_if_modified(|known| std::mem::replace(known, seen) != seen) {
+                moved = Instant::now();
+            }
         }
         if seen < expected {
             given_up = expected;

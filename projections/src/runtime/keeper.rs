@@ -11,10 +11,11 @@ use futures_util::FutureExt;
 use infra::event_log::{LogRecord, Mark};
 use sqlx::{Connection, MySqlConnection, MySqlPool};
 
-use super::checkpoint::see;
-use super::forget::{forget, forgotten};
+use super::ahead::Ahead;
+use super::forget::forget;
 use super::held::Held;
 use super::parked::Parked;
+use super::seen::seen_after;
 use super::trouble::fault_of_the_event;
 use super::{Applied, Checkpoint, Definition, ParkedEvent, ProjectionError};
 
@@ -35,9 +36,7 @@ pub(super) struct Keeper {
     /// As it stands in the table.
     pub checkpoint: Checkpoint,
     /// How far the log was read: what lies between makes no difference to the rows.
-    ahead: Checkpoint,
-    /// When the checkpoint in the table was last moved.
-    moved: Instant,
+    ahead: Ahead,
     held: Held,
     pub parked: Parked,
     /// Positions an operator decided to leave out.
@@ -97,13 +96,13 @@ impl Keeper {
     ) -> Self {
         let (gone, known) = (BTreeSet::new(), BTreeSet::new());
         let (faults, lately) = (BTreeMap::new(), VecDeque::new());
-        let (ahead, moved, held) = (checkpoint.clone(), Instant::now(), Held::of(pool.clone()));
+        let ahead = Ahead::at(checkpoint.clone(), definition.name);
+        let held = Held::of(pool.clone());
         Self {
             definition,
             pool,
             checkpoint,
             ahead,
-            moved,
             held,
             parked,
             skips,
@@ -116,12 +115,12 @@ impl Keeper {
 
     /// The last event that was read.
     pub(super) const fn read_to(&self) -> Mark {
-        self.ahead.mark
+        self.ahead.checkpoint.mark
     }
 
-    /// How long the checkpoint in the table has not moved, if more was read since.
-    pub(super) fn waits_since(&self) -> Option<Instant> {
-        (self.ahead.mark != self.checkpoint.mark).then_some(self.moved)
+    /// When the checkpoint in the table is to be moved, if more was read than it says.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.ahead.due()
     }
 
     /// Reads on past events that make no difference to the rows, which moves nothing in the table yet.
@@ -130,7 +129,7 @@ impl Keeper {
         let plan = self.plan(records);
         let passes = plan.writes_nothing();
         if passes {
-            self.ahead = plan.next;
+            self.ahead.reads(plan.next);
         }
         passes
     }
@@ -142,19 +141,18 @@ impl Keeper {
     pub(super) async fn catch_up(&mut self) -> Result<Taken, ProjectionError> {
         let mut connection = self.held.take().await?;
         let name = self.definition.name;
-        let moved = self.checkpoint.advance(&mut connection, name, &self.ahead).await?;
+        let moved = self.checkpoint.advance(&mut connection, name, &self.ahead.checkpoint).await?;
         self.held.put_back(connection);
         if !moved {
             return Ok(Taken::Overtaken);
         }
-        self.stands_at(self.ahead.clone());
+        self.stands_at(self.ahead.checkpoint.clone());
         Ok(Taken::In)
     }
 
     fn stands_at(&mut self, checkpoint: Checkpoint) {
-        self.ahead.clone_from(&checkpoint);
+        self.ahead.stands_at(checkpoint.clone());
         self.checkpoint = checkpoint;
-        self.moved = Instant::now();
     }
 
     /// Takes in what the log holds next. An event that cannot be applied after some tries is parked,
@@ -222,19 +220,20 @@ impl Keeper {
     }
 
     fn plan<'a>(&self, records: &'a [LogRecord]) -> Plan<'a> {
-        let mut next = self.ahead.clone();
+        let mut next = self.ahead.checkpoint.clone();
         let mut parked = self.parked.clone();
         let (mut apply, mut park, mut spans) = (Vec::with_capacity(records.len()), vec![], vec![]);
         let mut forget = Vec::new();
-        for record in records {
+        let seen = seen_after(next.seen, records);
+        if let (Some(last), Some(seen)) = (records.last(), seen.last()) {
+            (next.mark, next.reached, next.seen) = (last.mark, Some(last.recorded_at), *seen);
+        }
+        for (record, seen) in records.iter().zip(seen.iter()) {
             let position = record.mark.position;
-            next.mark = record.mark;
-            next.reached = Some(record.recorded_at);
-            next.seen = see(next.seen, record.mark);
             if position % SPAN == 0 {
-                spans.push((position, next.seen));
+                spans.push((position, *seen));
             }
-            if let Some(subject) = forgotten(record)
+            if let Some(subject) = record.erases
                 && !self.gone.contains(&subject.to_string())
             {
                 forget.push((position, subject));

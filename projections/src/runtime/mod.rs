@@ -4,6 +4,7 @@
 //! A projection's rows, its checkpoint and what is parked change in one transaction, which begins with a
 //! compare-and-set of the checkpoint: whoever comes second, or wakes up late, changes nothing.
 
+mod ahead;
 mod auditor;
 mod before;
 mod checkpoint;
@@ -23,6 +24,7 @@ mod operate;
 mod parked;
 mod projection;
 mod rebuild;
+mod seen;
 mod site;
 mod swap;
 mod trouble;
@@ -34,7 +36,6 @@ pub use checkpoint::Checkpoint;
 pub use compare::{Differences, Different, How};
 pub use feed::{Chunk, Feed};
 pub use filling::{Progress, Tell};
-pub(crate) use forget::forgotten;
 pub use head::Head;
 pub use lease::Leases;
 pub use operate::{Decisions, Standing, list, parked, retry};

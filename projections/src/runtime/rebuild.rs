@@ -21,7 +21,7 @@ use super::swap::{clear, put_back};
 use super::{Checkpoint, Definition, Feed, ProjectionError, Site};
 
 /// Events in one transaction.
-pub const BATCH: u32 = 2000;
+pub const BATCH: u32 = 4000;
 
 /// Why tables were not made anew, or not compared.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +108,8 @@ pub async fn rebuild(
 ) -> Result<Rebuilt, RebuildError> {
     let work = format!("rebuild {}", definition.name);
     let epoch = turn(site, &work).await?;
+    // Before the tables are made: whoever is done with that sooner does not run away.
+    let place = &feed.join(0);
     let outcome = async {
         let begun = Instant::now();
         let next = site.shelf(Shelf::Next).await?;
@@ -116,7 +118,7 @@ pub async fn rebuild(
         let known = if wanted.fresh { None } else { unfinished(site, &definition, &next).await? };
         let mut keeper = fill_of(site, definition, &next, known, epoch, generation).await?;
         let first = keeper.checkpoint.mark.position;
-        let mut filling = Filling { site, feed, tell, stopping, begun, first, asked: begun };
+        let mut filling = Filling { site, feed, tell, stopping, place, begun, first, asked: begun };
         filling.fill(&mut keeper, None).await?;
         let mut connection = next.acquire().await?;
         definition.tables().add_keys(&mut connection, definition.listed).await?;
@@ -157,6 +159,7 @@ pub async fn verify(
 ) -> Result<(i64, Differences), RebuildError> {
     let work = format!("verify {}", definition.name);
     let epoch = turn(site, &work).await?;
+    let place = &feed.join(0);
     let outcome = async {
         let begun = Instant::now();
         let check = site.shelf(Shelf::Check).await?;
@@ -169,7 +172,8 @@ pub async fn verify(
         loop {
             let mut keeper = fill_of(site, definition, &check, None, epoch, 0).await?;
             let left_out = keeper.skips.clone();
-            let mut filling = Filling { site, feed, tell, stopping, begun, first: 0, asked: begun };
+            let mut filling =
+                Filling { site, feed, tell, stopping, place, begun, first: 0, asked: begun };
             filling.fill(&mut keeper, Some(live.mark.position)).await?;
             let differences = filling.compare(&mut keeper, Shelf::Check).await?;
             // An operator left something out of the live rows after it was parked here: that is no bug.

@@ -10,16 +10,11 @@ use tokio::sync::watch;
 
 use super::before::{drop_unfinished, drop_what_tells};
 use super::controls::Controls;
-use super::forget::forgotten;
 use super::keeper::{Keeper, Taken};
 use super::open::open;
 use super::rebuild::{self, Wanted, is_left};
 use super::{Definition, Feed, Head, ProjectionError, RebuildError, Site};
 
-/// How long events that make no difference to the rows may wait to be counted in the checkpoint: most
-/// events are of no interest to most projections, and a transaction for each costs those who wait for
-/// rows. Where the last move is longer ago they are counted at once.
-const COUNTED: Duration = Duration::from_millis(25);
 /// How long a worker that owns nothing waits before it tries again.
 const STANDBY: Duration = Duration::from_millis(500);
 /// How long one round may take before the database counts as gone.
@@ -75,7 +70,7 @@ pub(super) async fn work(definition: Definition, desk: Desk) {
             }
             Ok(Next::Wait(same)) => {
                 let position = same.read_to().position;
-                let counted = same.waits_since().map(|since| since + COUNTED);
+                let counted = same.due();
                 keeper = Some(same);
                 tokio::select! {
                     () = head.past(position) => {}
@@ -117,7 +112,7 @@ async fn until(instant: Option<Instant>) {
 
 /// Leaves the rows to somebody else.
 async fn let_go(desk: &Desk, mut keeper: Keeper) {
-    if keeper.waits_since().is_some() {
+    if keeper.due().is_some() {
         // Whoever follows would read those events once more.
         let caught_up = tokio::time::timeout(LOOK, keeper.catch_up()).await;
         tracing::debug!(projection = keeper.definition.name, ?caught_up, "let go");
@@ -205,7 +200,7 @@ async fn round(desk: &Desk, mut keeper: Keeper, look: bool) -> Result<Next, Proj
         counter!("kharisma_projection_events_total", "projection" => name)
             .increment(records.len() as u64);
     }
-    if keeper.waits_since().is_some_and(|since| since.elapsed() >= COUNTED)
+    if keeper.due().is_some_and(|due| due <= Instant::now())
         && in_time(keeper.catch_up()).await? == Taken::Overtaken
     {
         return Ok(overtaken(name));
@@ -222,7 +217,7 @@ async fn take_in(
     let name = keeper.definition.name;
     // Tables of before still tell of who is forgotten. They go first: whoever is killed in between meets
     // the event again.
-    let somebody_goes = records.iter().any(|record| forgotten(record).is_some());
+    let somebody_goes = records.iter().any(|record| record.erases.is_some());
     if somebody_goes {
         in_time(drop_beside(desk, keeper.definition)).await?;
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::kept::Standing;
 use super::{Fields, Kept, View, check};
-use crate::runtime::{Applied, Feed, Head, Projection, ProjectionError, forgotten};
+use crate::runtime::{Applied, Feed, Head, Projection, ProjectionError};
 
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long one round may take before a server counts as gone.
@@ -104,7 +104,7 @@ pub(super) async fn round<V: View>(
     };
     let Some(last) = records.last() else { return Ok(Some(stood)) };
     // Somebody is to be forgotten, wherever they are spoken of: the tables know where.
-    if let Some(record) = records.iter().find(|record| forgotten(record).is_some()) {
+    if let Some(record) = records.iter().find(|record| record.erases.is_some()) {
         let position = record.mark.position;
         let reason = "the tables have not forgotten yet who is to be forgotten".to_owned();
         let error = ProjectionError::Event { position, reason };

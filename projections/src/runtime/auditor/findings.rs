@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use infra::event_log::{Audit, Fault, LogHead, Mark};
 use sqlx::{MySqlConnection, Row};
 
-use crate::runtime::checkpoint::NOTHING_SEEN;
+use crate::runtime::seen::NOTHING_SEEN;
 
 /// Faults kept apart. More than that is one disaster.
 const KNOWN: usize = 1000;

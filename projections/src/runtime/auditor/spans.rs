@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use infra::event_log::{Fault, Mark};
 use sqlx::{MySqlConnection, Row};
 
-use crate::runtime::checkpoint::see;
 use crate::runtime::keeper::SPAN;
 use crate::runtime::names;
+use crate::runtime::seen::see;
 
 /// Ends of spans that are waited for. A projection that is further behind is compared on the next lap.
 const WAITING: usize = 1000;
