@@ -24,6 +24,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use infra::config::{LogConfig, variables};
 
+/// Reading the log is a third faster with it than with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One till for four services: an event-sourced backend.
 #[derive(Parser)]
 #[command(name = "kharisma", version, about, max_term_width = 100)]

@@ -103,7 +103,7 @@ async fn one_server() -> (TestDatabase, Machine) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_is_replayed_into_tables_by_ours_and_by_stock() {
     let (database, machine) = one_server().await;
-    let plan = replay::Plan { events: vec![2000], stock: 50 };
+    let plan = replay::Plan { events: vec![2000], stock: 50, each: false };
     let admin = database.config.admin.clone().unwrap();
     let prefix = format!("{}_replay", database.config.primary.name);
     let access = (&database.config, &admin);
@@ -166,7 +166,10 @@ async fn a_till_is_measured_alone_and_while_people_sign_in() {
     let rows: Vec<_> = report["rows"].as_array().unwrap().iter().map(of).collect();
     let asked = ["till", "order", "start", "look", "complete", "queue"];
     let both = ["quiet", "logins"].map(|path| asked.map(|request| format!("{path} {request}")));
-    assert_eq!(rows, [both.concat(), vec!["logins login".to_owned()]].concat());
+    assert_eq!(
+        rows,
+        [both.concat(), vec!["logins login".to_owned(), "door login".to_owned()]].concat()
+    );
     for row in report["rows"].as_array().unwrap() {
         assert!(row["perSecond"].as_f64().unwrap() > 0.0, "{row}");
         assert!(row["p50Ms"].as_f64().unwrap() <= row["p99Ms"].as_f64().unwrap(), "{row}");

@@ -27,7 +27,7 @@ use shop::Shop;
 pub struct Plan {
     /// Seconds of each phase of a round.
     pub seconds: f64,
-    /// Rounds: in each, the till alone, and then with those who sign in.
+    /// Rounds: in each, the till alone, then with those who sign in, then those alone.
     pub rounds: u32,
     /// The till's clients.
     pub concurrency: u32,
@@ -50,7 +50,7 @@ pub async fn measure(
 ) -> Result<Served, BenchError> {
     progress("opening a shop");
     let shop = Shop::open(plan.logins, (config, admin), program).await?;
-    let (mut quiet, mut busy) = (Phase::default(), Phase::default());
+    let (mut quiet, mut busy, mut alone) = (Phase::default(), Phase::default(), Phase::default());
     // What is slow the first time does not count.
     phase(&shop, Plan { logins: 0, ..plan }, &mut Phase::default()).await?;
     for round in 1..=plan.rounds {
@@ -59,9 +59,11 @@ pub async fn measure(
         if plan.logins > 0 {
             progress(&format!("round {round}: {} sign in", plan.logins));
             phase(&shop, plan, &mut busy).await?;
+            progress(&format!("round {round}: they sign in and nobody is at the till"));
+            phase(&shop, Plan { concurrency: 0, ..plan }, &mut alone).await?;
         }
     }
-    Ok(Served::of(plan, machine, config.access.passwords, &quiet, &busy))
+    Ok(Served::of(plan, machine, config.access.passwords, [&quiet, &busy, &alone]))
 }
 
 /// Has everybody ask for a while. Those who sign in are all in line before the till's clients begin, and

@@ -44,7 +44,7 @@ pub struct Passwords {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    /// quiet (the till alone), logins (while others sign in)
+    /// quiet (the till alone), logins (while others sign in), door (those alone)
     pub path: &'static str,
     /// till (all of the till's), or which of its requests; login
     pub request: &'static str,
@@ -106,8 +106,7 @@ impl Served {
         plan: Plan,
         machine: Machine,
         cost: PasswordCost,
-        quiet: &Phase,
-        busy: &Phase,
+        [quiet, busy, alone]: [&Phase; 3],
     ) -> Self {
         let mut rows = quiet.rows("quiet", plan.concurrency);
         let mut ratios = Vec::new();
@@ -122,7 +121,9 @@ impl Served {
                 ratio("tillPerSecondLoginsToQuiet", over(|row| row.per_second), Goal::AtLeast(0.5)),
             ];
             rows.extend(beside);
-            rows.push(busy.row("logins", "login", plan.logins, |what| what == "login"));
+            for (phase, path) in [(busy, "logins"), (alone, "door")] {
+                rows.push(phase.row(path, "login", plan.logins, |what| what == "login"));
+            }
         }
         let PasswordCost { memory_kib, passes, workers, niceness, .. } = cost;
         let passwords = Passwords { memory_kib, passes, workers, niceness };

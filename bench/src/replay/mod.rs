@@ -37,6 +37,8 @@ pub struct Plan {
     pub events: Vec<u64>,
     /// How many events the stock path takes in: more would take all day.
     pub stock: u64,
+    /// Whether every projection is rebuilt by itself, too: what it costs alone.
+    pub each: bool,
 }
 
 /// What was measured.
@@ -57,7 +59,7 @@ pub struct Replayed {
 pub struct Row {
     /// ours, stock, scan
     pub path: &'static str,
-    /// orders, all
+    /// orders, all; any other: that one by itself
     pub projection: &'static str,
     /// How many events there were: for `orders` those of orders, for the others all.
     pub events: u64,
@@ -95,6 +97,9 @@ pub async fn measure(
         note(scan(&site).await?);
         note(ours(&site, "orders", &[orders()?], of_orders).await?);
         note(ours(&site, "all", &ALL, head).await?);
+        for definition in ALL.iter().filter(|_| plan.each) {
+            note(ours(&site, definition.name, &[*definition], head).await?);
+        }
         // The first log is as good for it as any: each event costs it the same.
         if number == 0 {
             note(stock::measure(&site, &config, admin, plan.stock).await?);

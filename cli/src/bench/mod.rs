@@ -108,6 +108,9 @@ pub(crate) struct Replay {
     /// How many of them the stock path takes in
     #[arg(long, default_value_t = 20_000)]
     stock_events: u64,
+    /// Rebuild every projection by itself, too
+    #[arg(long)]
+    each: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -273,7 +276,8 @@ async fn append(append: Append) -> anyhow::Result<()> {
 
 async fn replay(asked: Replay) -> anyhow::Result<()> {
     let fleet = Fleet { size: Size::bench(), replica: false, redis: false };
-    let plan = bench::replay::Plan { events: asked.events, stock: asked.stock_events };
+    let plan =
+        bench::replay::Plan { events: asked.events, stock: asked.stock_events, each: asked.each };
     let report = on_servers(asked.data.as_deref(), fleet, async |site: &Site, folder: &Folder| {
         let machine = Machine::look(folder, &site.primary, false).await?;
         let access = (&site.config, &site.admin);
