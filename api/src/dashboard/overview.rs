@@ -4,13 +4,14 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::user::Permission;
-use projections::Snapshot;
+use domain::values::BusinessDay;
 use projections::dashboard::{Period, sales};
 use projections::drawers::{Drawers, SessionRow, open_of};
 use projections::orders::{OpenOrders, open};
 use projections::places::{DrawerRow, Places, drawers};
 use projections::receivables::{Overdue, Receivables, overdue};
 use projections::runtime::Projection;
+use projections::{ReadError, Snapshot};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,10 +41,10 @@ pub(crate) struct DashboardReply {
     /// The same days of the year before, and this year beside them.
     year_to_date: ComparisonReply,
     open_orders: OpenOrdersReply,
-    /// Whether any drawer is open.
-    drawer_open: bool,
-    drawers: Vec<DrawerStandingReply>,
-    receivables_overdue: OverdueReply,
+    /// Whether any drawer is open; null, as the two below, while the read server is away.
+    drawer_open: Option<bool>,
+    drawers: Option<Vec<DrawerStandingReply>>,
+    receivables_overdue: Option<OverdueReply>,
     /// The position of the log the figures stand at.
     as_of_position: i64,
 }
@@ -144,7 +145,39 @@ impl From<Overdue> for OverdueReply {
     }
 }
 
-async fn standing_drawers(snapshot: &mut Snapshot) -> Result<Vec<DrawerStandingReply>, ApiError> {
+/// What only the tables know.
+struct InTables {
+    drawers: Vec<DrawerStandingReply>,
+    overdue: OverdueReply,
+    position: i64,
+}
+
+impl InTables {
+    /// None with the read server away: what the views have is shown without it.
+    async fn read(
+        till: &Till,
+        date: BusinessDay,
+        at_least: Option<i64>,
+    ) -> Result<Option<Self>, ReadError> {
+        let names = [Drawers::NAME, Places::NAME, Receivables::NAME];
+        let reading = async {
+            let mut snapshot = till.read_db.snapshot_of(&names, at_least).await?;
+            let drawers = standing_drawers(&mut snapshot).await?;
+            let overdue = overdue(&mut snapshot, date).await?.into();
+            Ok(Self { drawers, overdue, position: snapshot.position })
+        };
+        match reading.await {
+            Ok(read) => Ok(Some(read)),
+            Err(ReadError::Unavailable(reason)) => {
+                tracing::warn!(reason, "the dashboard is shown without drawers and invoices");
+                Ok(None)
+            }
+            Err(error @ ReadError::Unreadable(_)) => Err(error),
+        }
+    }
+}
+
+async fn standing_drawers(snapshot: &mut Snapshot) -> Result<Vec<DrawerStandingReply>, ReadError> {
     let mut standing = Vec::new();
     for drawer in drawers(snapshot).await? {
         let Ok(id) = domain::values::DrawerId::new(drawer.id) else { continue };
@@ -155,7 +188,8 @@ async fn standing_drawers(snapshot: &mut Snapshot) -> Result<Vec<DrawerStandingR
 }
 
 /// Sales of today, this month, this year and of all time, beside yesterday's and last year's; and what
-/// is open now: orders, drawers, invoices that are overdue.
+/// is open now: orders, drawers, invoices that are overdue. While the read server is away drawers and
+/// invoices are null.
 #[utoipa::path(get, path = "/api/v1/dashboard", tag = "dashboard", security(("bearer" = [])),
     params(("X-Min-Log-Position" = Option<i64>, Header)),
     responses((status = 200, body = Envelope<DashboardReply>), Refusals))]
@@ -168,7 +202,6 @@ pub(crate) async fn overview(
     staff.may(Permission::ReportsRead).await?;
     params.finish()?;
     let (views, date, at_least) = (&till.views, today(), min_position(&headers)?);
-    let names = [Drawers::NAME, Places::NAME, Receivables::NAME];
     let ((sales, sold_until), (open, open_until)) = tokio::try_join!(
         sales(&views.dashboard, &till.read_db, date, at_least),
         open(&views.orders, &till.read_db, at_least),
@@ -176,9 +209,10 @@ pub(crate) async fn overview(
     let counted_until = sold_until.min(open_until);
     // Who waited for those in vain does not wait again.
     let at_least = at_least.filter(|wanted| counted_until >= *wanted);
-    let mut snapshot = till.read_db.snapshot_of(&names, at_least).await?;
-    let position = snapshot.position.min(counted_until);
-    let drawers = standing_drawers(&mut snapshot).await?;
+    let tables = InTables::read(&till, date, at_least).await?;
+    let read_until = tables.as_ref().map_or(counted_until, |tables| tables.position);
+    let position = read_until.min(counted_until);
+    let (drawers, overdue) = tables.map(|tables| (tables.drawers, tables.overdue)).unzip();
     let period = |of| PeriodReply::of(sales.days(of), sales.services(of));
     let beside = |now, of| {
         let (now, before) = (whole(sales.services(now)), whole(sales.services(of)));
@@ -193,9 +227,9 @@ pub(crate) async fn overview(
         previous_day: beside(Period::Today, Period::Yesterday),
         year_to_date: beside(Period::Year, Period::YearBefore),
         open_orders: OpenOrdersReply::of(&open),
-        drawer_open: drawers.iter().any(|drawer| drawer.open),
+        drawer_open: drawers.as_ref().map(|all| all.iter().any(|drawer| drawer.open)),
         drawers,
-        receivables_overdue: overdue(&mut snapshot, date).await?.into(),
+        receivables_overdue: overdue,
         as_of_position: position,
     };
     Ok(Reply::ok(reply).at(position))

@@ -62,8 +62,15 @@ async fn sells_without_it(serve: &Serve, usually: Duration) -> i64 {
     let scanned = serve.kasir.get(&by_number(&board[0])).await.expect(200);
     assert_eq!(scanned[0]["id"], board[0]["orderId"]);
     let manajer = serve.staff("manajer").await;
+    let dashboard = manajer.get("/api/v1/dashboard").await.expect(200);
+    assert_eq!(dashboard["today"]["orders"], 0);
+    assert_eq!(dashboard["openOrders"]["pending"], 1, "as Redis has it");
     // What is in the drawers and who owes what only the tables know.
-    assert_eq!(manajer.get("/api/v1/dashboard").await.refused(503).0, "SERVICE_UNAVAILABLE");
+    for unknown in ["drawerOpen", "drawers", "receivablesOverdue"] {
+        assert!(dashboard[unknown].is_null(), "{unknown}");
+    }
+    let charts = manajer.get("/api/v1/dashboard/charts").await;
+    assert_eq!(charts.refused(503).0, "SERVICE_UNAVAILABLE");
     let report = manajer.get("/api/v1/reports/daily-sales").await;
     assert_eq!(report.expect(200)["totalOrders"], 0);
     let prices = serve.kasir.get("/api/v1/laundry/pricing").await.expect(200);
