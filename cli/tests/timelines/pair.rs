@@ -215,10 +215,14 @@ impl Drop for Pair {
     fn drop(&mut self) {
         let _ = self.up.kill(); // it may be gone already, as may each of them
         let _ = self.up.wait();
-        for server in ["primary", "replica", "redis"] {
-            let cwd = std::fs::read_link(format!("/proc/{}/cwd", self.pid(server)));
-            if cwd.is_ok_and(|cwd| cwd.starts_with(&self.folder)) {
-                let _ = kill(self.pid(server), Signal::SIGKILL);
+        // Those that were started again, too, which have other pids than at first.
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+        for process in processes {
+            let cwd = std::fs::read_link(process.path().join("cwd"));
+            if let Ok(pid) = process.file_name().to_string_lossy().parse()
+                && cwd.is_ok_and(|cwd| cwd.starts_with(&self.folder))
+            {
+                let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
             }
         }
         let _ = std::fs::remove_dir_all(&self.folder);
