@@ -149,3 +149,27 @@ async fn many_who_sign_in_at_once_are_not_in_each_others_way() {
         arriving.await.unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_links_that_are_asked_for_at_once_one_is_good() {
+    let shop = Shop::open().await;
+    let (credentials, now) = (shop.credentials().await, Utc::now());
+    let kasir = demo::login_id("kasir").unwrap();
+    for _ in 0..10 {
+        let asking: Vec<_> = (0..4)
+            .map(|_| {
+                let credentials = credentials.clone();
+                tokio::spawn(async move { credentials.reset_token(kasir, now).await.unwrap() })
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for token in asking {
+            tokens.push(token.await.unwrap());
+        }
+        let mut good = 0;
+        for token in tokens {
+            good += usize::from(credentials.reset_of(&token, now).await.unwrap().is_some());
+        }
+        assert_eq!(good, 1, "the last one");
+    }
+}

@@ -70,7 +70,7 @@ impl Credentials {
         temporary_until: Option<DateTime<Utc>>,
     ) -> Result<(), LogError> {
         let (hash, now) = (self.hasher.hash(password.to_owned()).await?, Utc::now());
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = self.pool.begin().await?;
         // Not "on duplicate key": a name that differs in case only would set somebody else's.
         let before =
             sqlx::query("SELECT password_hash FROM credentials WHERE user_id = ? FOR UPDATE")
@@ -166,6 +166,11 @@ impl Credentials {
         now: DateTime<Utc>,
     ) -> Result<(), LogError> {
         let mut transaction = begin(&self.pool).await?;
+        // One after the other: who asked before has written their link, and it is deleted here.
+        sqlx::query("SELECT 1 FROM credentials WHERE user_id = ? FOR UPDATE")
+            .bind(user.get())
+            .fetch_optional(&mut *transaction)
+            .await?;
         sqlx::query("DELETE FROM password_resets WHERE user_id = ? OR expires_at < ?")
             .bind(user.get())
             .bind(now.naive_utc())
