@@ -79,7 +79,7 @@ impl Worker {
 pub(crate) async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
     let begun = Instant::now();
     while !holds().await {
-        assert!(begun.elapsed() < Duration::from_mins(5), "{what}: it never came");
+        assert!(begun.elapsed() < Duration::from_mins(3), "{what}: it never came");
         tokio::time::sleep(Duration::from_millis(20)).await; // until the condition holds
     }
 }

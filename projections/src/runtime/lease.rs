@@ -7,12 +7,15 @@ use std::time::Duration;
 use sqlx::{MySqlPool, Row};
 use tokio::task::JoinHandle;
 
+use super::held::Held;
+
 /// How long an owner that says nothing keeps its work.
 const TERM: i32 = 3;
-/// How often it says something.
-const SIGN: Duration = Duration::from_secs(1);
-/// How long that may take.
-const ANSWER: Duration = Duration::from_secs(2);
+/// How often it says something, and how soon again when it was not heard.
+const SIGN: Duration = Duration::from_millis(750);
+const AGAIN: Duration = Duration::from_millis(50);
+/// How long it may take to be heard.
+const ANSWER: Duration = Duration::from_secs(1);
 
 /// The work of one process.
 #[derive(Debug, Clone)]
@@ -95,19 +98,28 @@ impl Leases {
         let _ = tokio::time::timeout(ANSWER, release).await;
     }
 
-    /// Says now and then that this process still works at what it has.
+    /// Says now and then that this process still works at what it has, over a connection of its own: where
+    /// many wait for one nobody may lose their work for it.
     pub fn keep(&self) -> JoinHandle<()> {
-        let leases = self.clone();
+        let owner = self.owner.clone();
+        let mut held = Held::of(self.pool.clone());
         tokio::spawn(async move {
             loop {
-                let sql = "UPDATE owners SET until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND
-                           WHERE owner = ?";
-                let sign = sqlx::query(sql).bind(TERM).bind(&leases.owner).execute(&leases.pool);
-                if !matches!(tokio::time::timeout(ANSWER, sign).await, Ok(Ok(_))) {
-                    tracing::debug!("no sign of life could be given: somebody else may take over");
+                let said = tokio::time::timeout(ANSWER, say(&mut held, &owner)).await;
+                let heard = matches!(said, Ok(Ok(())));
+                if !heard {
+                    tracing::debug!(?said, "no sign of life could be given: somebody else may take over");
                 }
-                tokio::time::sleep(SIGN).await;
+                tokio::time::sleep(if heard { SIGN } else { AGAIN }).await;
             }
         })
     }
+}
+
+async fn say(held: &mut Held, owner: &str) -> Result<(), sqlx::Error> {
+    let mut connection = held.take().await?;
+    let sql = "UPDATE owners SET until = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE owner = ?";
+    sqlx::query(sql).bind(TERM).bind(owner).execute(&mut connection).await?;
+    held.put_back(connection);
+    Ok(())
 }

@@ -82,7 +82,8 @@ pub async fn audit_log(
 async fn rest(pause: Duration, stopping: &mut watch::Receiver<bool>) {
     tokio::select! {
         () = tokio::time::sleep(pause) => {}
-        _ = stopping.changed() => {}
+        // Also when it was told before: nobody is told twice.
+        _ = stopping.wait_for(|told| *told) => {}
     }
 }
 
