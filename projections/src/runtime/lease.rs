@@ -108,7 +108,10 @@ impl Leases {
                 let said = tokio::time::timeout(ANSWER, say(&mut held, &owner)).await;
                 let heard = matches!(said, Ok(Ok(())));
                 if !heard {
-                    tracing::debug!(?said, "no sign of life could be given: somebody else may take over");
+                    tracing::debug!(
+                        ?said,
+                        "no sign of life could be given: somebody else may take over"
+                    );
                 }
                 tokio::time::sleep(if heard { SIGN } else { AGAIN }).await;
             }
