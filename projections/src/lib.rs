@@ -12,6 +12,7 @@ pub mod employees;
 pub mod income;
 pub mod list;
 pub mod live;
+mod many;
 pub mod orders;
 pub mod payments;
 pub mod places;

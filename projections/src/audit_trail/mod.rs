@@ -28,14 +28,17 @@ use domain::values::UserId;
 use serde::Deserialize;
 use sqlx::MySqlConnection;
 
+use crate::many::Rows;
 use crate::runtime::{Applied, Projection, ProjectionError};
-
-/// Rows in one statement.
-const AT_ONCE: usize = 500;
 
 /// The projection.
 #[derive(Debug)]
 pub struct AuditTrail;
+
+const ROWS: Rows = Rows::new(
+    "audit_trail",
+    &["position", "recorded_at", "user_id", "action", "entity_type", "entity_id"],
+);
 
 /// The part of the metadata by which the trail is looked up.
 #[derive(Deserialize)]
@@ -78,32 +81,27 @@ impl Projection for AuditTrail {
         connection: &mut MySqlConnection,
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
-        for events in events.chunks(AT_ONCE) {
-            let marks = vec!["(?, ?, ?, ?, ?, ?)"; events.len()].join(", ");
-            let sql = format!(
-                "INSERT INTO audit_trail (position, recorded_at, user_id, action, entity_type,
-                 entity_id) VALUES {marks}"
-            );
-            let mut query = sqlx::query(&sql);
-            for applied in events {
-                let position = applied.mark.position;
-                let wrong = |reason| ProjectionError::Event { position, reason };
-                let user = actor(applied.metadata).map_err(wrong)?;
-                let id: i64 = applied.aggregate_id.parse().map_err(|_| {
-                    wrong(format!("{} is no id of anything here", applied.aggregate_id))
-                })?;
-                let (entity, action) = applied.event.names();
-                query = query
-                    .bind(position)
-                    .bind(applied.recorded_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
-                    .bind(user.map(UserId::get))
-                    .bind(action)
-                    .bind(entity)
-                    .bind(id);
-            }
-            query.execute(&mut *connection).await?;
+        let mut rows = Vec::with_capacity(events.len());
+        for applied in events {
+            let position = applied.mark.position;
+            let wrong = |reason| ProjectionError::Event { position, reason };
+            let user = actor(applied.metadata).map_err(wrong)?;
+            let id: i64 = applied.aggregate_id.parse().map_err(|_| {
+                wrong(format!("{} is no id of anything here", applied.aggregate_id))
+            })?;
+            rows.push((applied, user, id));
         }
-        Ok(())
+        let write = ROWS.write(connection, &rows, |query, (applied, user, id)| {
+            let (entity, action) = applied.event.names();
+            query
+                .bind(applied.mark.position)
+                .bind(applied.recorded_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
+                .bind(user.map(UserId::get))
+                .bind(action)
+                .bind(entity)
+                .bind(id)
+        });
+        Ok(write.await?)
     }
 }
 

@@ -18,6 +18,7 @@ use domain::customer::{Customer, CustomerEvent, Profile, Standing};
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
+use crate::many;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -114,14 +115,9 @@ impl Customers {
 type Rows = BTreeMap<i64, (Customer, i64)>;
 
 async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Rows, ProjectionError> {
-    let marks = vec!["?"; ids.len()].join(", ");
-    let sql = format!("SELECT id, version, state FROM customers WHERE id IN ({marks})");
-    let mut query = sqlx::query(&sql);
-    for id in ids {
-        query = query.bind(id);
-    }
     let mut rows = Rows::new();
-    for row in query.fetch_all(connection).await? {
+    let found = "SELECT id, version, state FROM customers WHERE id IN";
+    for row in many::read(connection, found, ids).await? {
         let state: &[u8] = row.try_get_unchecked(2)?;
         let customer =
             serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;

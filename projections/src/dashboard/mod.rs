@@ -20,12 +20,9 @@ use domain::order::ServiceType;
 use domain::values::Money;
 use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
-use sqlx::query::Query;
 
+use crate::many::{Bound, Rows};
 use crate::runtime::{Applied, Projection, ProjectionError};
-
-/// Rows in one statement.
-const AT_ONCE: usize = 500;
 
 /// The projection.
 #[derive(Debug)]
@@ -146,6 +143,33 @@ impl AddAssign for Sums {
     }
 }
 
+const DAYS: Rows = Rows::new(
+    "dashboard_days",
+    &[
+        "business_day",
+        "outlet_id",
+        "service_type",
+        "orders",
+        "gross",
+        "discount",
+        "tax",
+        "refunds",
+        "refunded",
+        "employee_cost",
+        "business_income",
+    ],
+)
+.or_add(&[
+    "orders",
+    "gross",
+    "discount",
+    "tax",
+    "refunds",
+    "refunded",
+    "employee_cost",
+    "business_income",
+]);
+
 /// What events add, by day, outlet and service.
 fn added(events: &[Applied<'_>]) -> BTreeMap<(NaiveDate, i64, &'static str), Sums> {
     let mut days: BTreeMap<_, Sums> = BTreeMap::new();
@@ -172,25 +196,10 @@ impl Projection for Dashboard {
         events: &[Applied<'_>],
     ) -> Result<(), ProjectionError> {
         let rows: Vec<_> = added(events).into_iter().collect();
-        for rows in rows.chunks(AT_ONCE) {
-            let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
-            let sql = format!(
-                "INSERT INTO dashboard_days (business_day, outlet_id, service_type, orders, gross,
-                 discount, tax, refunds, refunded, employee_cost, business_income) VALUES {marks}
-                 ON DUPLICATE KEY UPDATE orders = orders + VALUES(orders),
-                 gross = gross + VALUES(gross), discount = discount + VALUES(discount),
-                 tax = tax + VALUES(tax), refunds = refunds + VALUES(refunds),
-                 refunded = refunded + VALUES(refunded),
-                 employee_cost = employee_cost + VALUES(employee_cost),
-                 business_income = business_income + VALUES(business_income)"
-            );
-            let mut query = sqlx::query(&sql);
-            for ((day, outlet, service), sums) in rows {
-                query = query.bind(day).bind(outlet).bind(service);
-                query = sums.numbers().into_iter().fold(query, Query::bind);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
+        let write = DAYS.write(connection, &rows, |query, ((day, outlet, service), sums)| {
+            let query = query.bind(day).bind(outlet).bind(service);
+            sums.numbers().into_iter().fold(query, Bound::bind)
+        });
+        Ok(write.await?)
     }
 }

@@ -7,8 +7,8 @@ use domain::order::OrderEvent;
 use domain::values::{BusinessDay, Money, OrderId, OutletId};
 use sqlx::MySqlConnection;
 
-/// Rows in one statement.
-const AT_ONCE: usize = 500;
+use crate::many::{self, Bound, Rows};
+
 /// The kind of a row that speaks of a drawer's session.
 pub(super) const DRAWER: &str = "drawer";
 
@@ -49,36 +49,50 @@ impl Row {
     }
 }
 
+const JOURNAL: Rows = Rows::new(
+    "day_book",
+    &[
+        "position",
+        "n",
+        "outlet_id",
+        "business_day",
+        "kind",
+        "label",
+        "count",
+        "amount",
+        "discount",
+        "tax",
+        "cut",
+        "net",
+        "rounding",
+        "drawer",
+    ],
+);
+const OPEN: Rows = Rows::new("day_book_open_orders", &["order_id", "outlet_id"]);
+
 pub(super) async fn save(
     connection: &mut MySqlConnection,
     journal: &[Row],
 ) -> Result<(), sqlx::Error> {
-    for rows in journal.chunks(AT_ONCE) {
-        let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
-        let sql = format!(
-            "INSERT INTO day_book (position, n, outlet_id, business_day, kind, label,
-             count, amount, discount, tax, cut, net, rounding, drawer) VALUES {marks}"
-        );
-        let mut query = sqlx::query(&sql);
-        for row in rows {
-            let Sums { count, amount, discount, tax, cut, net, rounding } = row.sums;
-            let drawer = row.drawer.as_ref().map(serde_json::to_string).transpose();
-            query = query
-                .bind(row.position)
-                .bind(row.n)
-                .bind(row.outlet_id.get())
-                .bind(row.business_day.date())
-                .bind(row.kind)
-                .bind(row.label)
-                .bind(count);
-            for amount in [amount, discount, tax, cut, net, rounding].map(Money::get) {
-                query = query.bind(amount);
-            }
-            query = query.bind(drawer.map_err(|e| sqlx::Error::Encode(e.into()))?);
-        }
-        query.execute(&mut *connection).await?;
+    let mut rows = Vec::with_capacity(journal.len());
+    for row in journal {
+        let drawer = row.drawer.as_ref().map(serde_json::to_string).transpose();
+        rows.push((row, drawer.map_err(|e| sqlx::Error::Encode(e.into()))?));
     }
-    Ok(())
+    let write = JOURNAL.write(connection, &rows, |query, (row, drawer)| {
+        let Sums { count, amount, discount, tax, cut, net, rounding } = row.sums;
+        let query = query
+            .bind(row.position)
+            .bind(row.n)
+            .bind(row.outlet_id.get())
+            .bind(row.business_day.date())
+            .bind(row.kind)
+            .bind(row.label)
+            .bind(count);
+        let amounts = [amount, discount, tax, cut, net, rounding].map(Money::get);
+        amounts.into_iter().fold(query, Bound::bind).bind(drawer)
+    });
+    write.await
 }
 
 /// Orders that became open or ceased to be, over a batch of events.
@@ -104,26 +118,12 @@ impl OpenOrders {
 
     pub(super) async fn save(self, connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
         let placed: Vec<(OrderId, OutletId)> = self.placed.into_iter().collect();
-        for some in placed.chunks(AT_ONCE) {
-            let marks = vec!["(?, ?)"; some.len()].join(", ");
-            let sql =
-                format!("INSERT INTO day_book_open_orders (order_id, outlet_id) VALUES {marks}");
-            let mut query = sqlx::query(&sql);
-            for (order, outlet) in some {
-                query = query.bind(order.get()).bind(outlet.get());
-            }
-            query.execute(&mut *connection).await?;
-        }
-        let gone: Vec<OrderId> = self.gone.into_iter().collect();
-        for some in gone.chunks(AT_ONCE) {
-            let marks = vec!["?"; some.len()].join(", ");
-            let sql = format!("DELETE FROM day_book_open_orders WHERE order_id IN ({marks})");
-            let mut query = sqlx::query(&sql);
-            for order in some {
-                query = query.bind(order.get());
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
+        OPEN.write(connection, &placed, |query, (order, outlet)| {
+            query.bind(order.get()).bind(outlet.get())
+        })
+        .await?;
+        let gone: Vec<i64> = self.gone.into_iter().map(OrderId::get).collect();
+        let delete = "DELETE FROM day_book_open_orders WHERE order_id IN";
+        many::change(connection, delete, &gone).await
     }
 }

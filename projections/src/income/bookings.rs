@@ -7,7 +7,7 @@ use domain::order::{OrderEvent, ServiceType, Share};
 use domain::values::{BusinessDay, EmployeeId, Money, OrderId, OutletId};
 use sqlx::MySqlConnection;
 
-use super::AT_ONCE;
+use crate::many::Rows;
 
 /// Why somebody earns something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,12 @@ pub(super) fn of_order(event: &OrderEvent) -> Vec<Booking> {
     shares.iter().map(booking).filter(counts).collect()
 }
 
+const BY_DAY: Rows = Rows::new(
+    "income_by_day",
+    &["business_day", "employee_id", "outlet_id", "jobs", "earned", "taken_back"],
+)
+.or_add(&["jobs", "earned", "taken_back"]);
+
 /// What bookings add up to, by day, employee and outlet: jobs, what they earn, what is taken back.
 #[derive(Default)]
 pub(super) struct Sums(BTreeMap<(NaiveDate, i64, i64), [i64; 3]>);
@@ -118,21 +124,10 @@ impl Sums {
 
     pub(super) async fn save(self, connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
         let rows: Vec<_> = self.0.into_iter().collect();
-        for rows in rows.chunks(AT_ONCE) {
-            let marks = vec!["(?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
-            let sql = format!(
-                "INSERT INTO income_by_day
-                 (business_day, employee_id, outlet_id, jobs, earned, taken_back) VALUES {marks}
-                 ON DUPLICATE KEY UPDATE jobs = jobs + VALUES(jobs),
-                 earned = earned + VALUES(earned), taken_back = taken_back + VALUES(taken_back)"
-            );
-            let mut query = sqlx::query(&sql);
-            for ((day, employee, outlet), [jobs, earned, taken_back]) in rows {
-                query = query.bind(day).bind(employee).bind(outlet);
-                query = query.bind(jobs).bind(earned).bind(taken_back);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
+        BY_DAY
+            .write(connection, &rows, |query, ((day, employee, outlet), [jobs, earned, back])| {
+                query.bind(day).bind(employee).bind(outlet).bind(jobs).bind(earned).bind(back)
+            })
+            .await
     }
 }

@@ -11,10 +11,8 @@ use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
 use self::bookings::{Booking, Sums, of_order};
+use crate::many::{Bound, Rows};
 use crate::runtime::{Applied, Projection, ProjectionError};
-
-/// Rows in one statement.
-const AT_ONCE: usize = 500;
 
 /// The projection.
 #[derive(Debug)]
@@ -40,36 +38,36 @@ impl Projection for Income {
                 }
             }
         }
-        save(connection, &rows).await?;
+        ROWS.write(connection, &rows, bind).await?;
         sums.save(connection).await?;
         Ok(())
     }
 }
 
-async fn save(
-    connection: &mut MySqlConnection,
-    rows: &[(i64, i16, Booking)],
-) -> Result<(), sqlx::Error> {
-    for rows in rows.chunks(AT_ONCE) {
-        let marks = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
-        let sql = format!(
-            "INSERT INTO income (position, n, employee_id, order_id, outlet_id, service_type,
-             business_day, kind, amount) VALUES {marks}"
-        );
-        let mut query = sqlx::query(&sql);
-        for (position, n, booking) in rows {
-            query = query
-                .bind(position)
-                .bind(n)
-                .bind(booking.employee_id.get())
-                .bind(booking.order_id.get())
-                .bind(booking.outlet_id.get())
-                .bind(booking.service_type.name())
-                .bind(booking.business_day.date())
-                .bind(booking.kind.name())
-                .bind(booking.amount.get());
-        }
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
+const ROWS: Rows = Rows::new(
+    "income",
+    &[
+        "position",
+        "n",
+        "employee_id",
+        "order_id",
+        "outlet_id",
+        "service_type",
+        "business_day",
+        "kind",
+        "amount",
+    ],
+);
+
+fn bind<'q>(query: Bound<'q>, (position, n, booking): &'q (i64, i16, Booking)) -> Bound<'q> {
+    query
+        .bind(position)
+        .bind(n)
+        .bind(booking.employee_id.get())
+        .bind(booking.order_id.get())
+        .bind(booking.outlet_id.get())
+        .bind(booking.service_type.name())
+        .bind(booking.business_day.date())
+        .bind(booking.kind.name())
+        .bind(booking.amount.get())
 }

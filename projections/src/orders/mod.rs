@@ -30,6 +30,7 @@ use domain::order::Order;
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
+use crate::many;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -97,16 +98,12 @@ type States = BTreeMap<i64, (Order, i64)>;
 
 async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, ProjectionError> {
     let mut orders = States::new();
-    for ids in ids.chunks(rows::AT_ONCE) {
-        let marks = vec!["?"; ids.len()].join(", ");
-        let sql = format!("SELECT id, version, state FROM order_details WHERE id IN ({marks})");
-        let query = ids.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
-        for row in query.fetch_all(&mut *connection).await? {
-            let state: &[u8] = row.try_get_unchecked(2)?;
-            let order = serde_json::from_slice(state)
-                .map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
-            orders.insert(row.try_get(0)?, (order, row.try_get(1)?));
-        }
+    let found = "SELECT id, version, state FROM order_details WHERE id IN";
+    for row in many::read(connection, found, ids).await? {
+        let state: &[u8] = row.try_get_unchecked(2)?;
+        let order =
+            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
+        orders.insert(row.try_get(0)?, (order, row.try_get(1)?));
     }
     Ok(orders)
 }

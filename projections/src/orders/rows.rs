@@ -5,9 +5,28 @@ use domain::values::Money;
 use sqlx::MySqlConnection;
 
 use super::States;
+use crate::many::{self, Rows};
 
-/// How many rows are in one statement: it may hold no more than 65,535 values, and 16 MB.
-pub(super) const AT_ONCE: usize = 1000;
+const FOUND_BY: Rows = Rows::new(
+    "orders",
+    &[
+        "id",
+        "number",
+        "service_type",
+        "status",
+        "payment",
+        "due_on",
+        "deleted",
+        "customer_id",
+        "total",
+        "created_at",
+        "updated_at",
+    ],
+)
+.or_set(&["status", "payment", "due_on", "deleted", "customer_id", "total", "updated_at"]);
+const SHOWN: Rows =
+    Rows::new("order_details", &["id", "version", "state"]).or_set(&["version", "state"]);
+const SCHEDULE: Rows = Rows::new("deliveries", &["order_id", "slot", "status", "driver_id"]);
 
 pub(super) async fn save(
     connection: &mut MySqlConnection,
@@ -17,40 +36,33 @@ pub(super) async fn save(
         .values()
         .filter_map(|(order, version)| Some((order, order.ticket()?, *version)))
         .collect();
-    for some in placed.chunks(AT_ONCE) {
-        found_by(connection, some.iter().map(|(_, ticket, _)| *ticket)).await?;
-        shown(connection, some).await?;
-    }
-    let brought = placed.iter().map(|(_, ticket, _)| *ticket).filter(|t| t.delivery.is_some());
-    for some in brought.collect::<Vec<_>>().chunks(AT_ONCE) {
-        schedule(connection, some).await?;
-    }
-    Ok(())
+    // States are put in words while the server writes what they are found by.
+    let worded = async { placed.iter().map(in_words).collect::<Result<Vec<_>, _>>() };
+    let ((), shown) = tokio::try_join!(found_by(connection, &placed), worded)?;
+    let write = SHOWN.write(connection, &shown, |query, (id, version, state)| {
+        query.bind(id).bind(version).bind(state)
+    });
+    write.await?;
+    schedule(connection, placed.iter().map(|(_, ticket, _)| *ticket)).await
 }
 
-/// A row of marks for each of so many.
-fn marks(columns: usize, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; columns].join(", "));
-    vec![row; rows].join(", ")
+fn in_words(
+    (order, ticket, version): &(&Order, &Ticket, i64),
+) -> Result<(i64, i64, String), sqlx::Error> {
+    let state =
+        serde_json::to_string(order).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    Ok((ticket.id.get(), *version, state))
 }
 
 async fn found_by(
     connection: &mut MySqlConnection,
-    tickets: impl ExactSizeIterator<Item = &Ticket>,
+    placed: &[(&Order, &Ticket, i64)],
 ) -> Result<(), sqlx::Error> {
-    let sql = format!(
-        "INSERT INTO orders (id, number, service_type, status, payment, due_on, deleted,
-         customer_id, total, created_at, updated_at) VALUES {}
-         ON DUPLICATE KEY UPDATE status = VALUES(status), payment = VALUES(payment),
-         due_on = VALUES(due_on), deleted = VALUES(deleted), customer_id = VALUES(customer_id),
-         total = VALUES(total), updated_at = VALUES(updated_at)",
-        marks(11, tickets.len())
-    );
-    let query = tickets.fold(sqlx::query(&sql), |query, ticket| {
+    let write = FOUND_BY.write(connection, placed, |query, (_, ticket, _)| {
         let invoiced = ticket.invoiced.filter(|_| ticket.outstanding() > Money::ZERO);
         query
             .bind(ticket.id.get())
-            .bind(ticket.number.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default())
+            .bind(ticket.number.as_ref().map_or("", |number| number.as_str()))
             .bind(ticket.service().name())
             .bind(ticket.state().public())
             .bind(ticket.payment_status().name())
@@ -61,27 +73,7 @@ async fn found_by(
             .bind(ticket.placed_at.naive_utc()) // as DATETIME: a TIMESTAMP ends in 2038
             .bind(ticket.updated_at.naive_utc())
     });
-    query.execute(connection).await?;
-    Ok(())
-}
-
-async fn shown(
-    connection: &mut MySqlConnection,
-    placed: &[(&Order, &Ticket, i64)],
-) -> Result<(), sqlx::Error> {
-    let sql = format!(
-        "INSERT INTO order_details (id, version, state) VALUES {}
-         ON DUPLICATE KEY UPDATE version = VALUES(version), state = VALUES(state)",
-        marks(3, placed.len())
-    );
-    let mut query = sqlx::query(&sql);
-    for (order, ticket, version) in placed {
-        let state =
-            serde_json::to_string(order).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
-        query = query.bind(ticket.id.get()).bind(version).bind(state);
-    }
-    query.execute(connection).await?;
-    Ok(())
+    write.await
 }
 
 /// Where an order stands on the delivery schedule: by the day that was set, or without one, once the
@@ -104,30 +96,20 @@ fn slot(ticket: &Ticket) -> Option<String> {
 
 async fn schedule(
     connection: &mut MySqlConnection,
-    tickets: &[&Ticket],
+    tickets: impl Iterator<Item = &Ticket> + Clone,
 ) -> Result<(), sqlx::Error> {
-    let sql = format!(
-        "DELETE FROM deliveries WHERE order_id IN ({})",
-        vec!["?"; tickets.len()].join(", ")
-    );
-    let query = tickets.iter().fold(sqlx::query(&sql), |query, ticket| query.bind(ticket.id.get()));
-    query.execute(&mut *connection).await?;
-    let on_it: Vec<_> =
-        tickets.iter().filter_map(|t| Some((t, slot(t)?, t.delivery.as_ref()?))).collect();
-    if on_it.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "INSERT INTO deliveries (order_id, slot, status, driver_id) VALUES {}",
-        marks(4, on_it.len())
-    );
-    let query = on_it.iter().fold(sqlx::query(&sql), |query, (ticket, slot, delivery)| {
+    let brought = tickets.clone().filter(|ticket| ticket.delivery.is_some());
+    let brought: Vec<i64> = brought.map(|ticket| ticket.id.get()).collect();
+    many::change(connection, "DELETE FROM deliveries WHERE order_id IN", &brought).await?;
+    let on_it =
+        tickets.filter_map(|ticket| Some((ticket, slot(ticket)?, ticket.delivery.as_ref()?)));
+    let on_it: Vec<_> = on_it.collect();
+    let write = SCHEDULE.write(connection, &on_it, |query, (ticket, slot, delivery)| {
         query
             .bind(ticket.id.get())
             .bind(slot)
             .bind(delivery.status.name())
             .bind(delivery.driver().map(|driver| driver.id.get()))
     });
-    query.execute(connection).await?;
-    Ok(())
+    write.await
 }

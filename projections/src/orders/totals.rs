@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::order::{Order, Work};
 use sqlx::{MySqlConnection, Row};
 
-use super::rows::AT_ONCE;
 use crate::list::Conditions;
+use crate::many::{self, Rows};
 use crate::{ReadError, Snapshot};
 
 /// What a customer ordered, and what they spent: under their record and all that went into it.
@@ -17,6 +17,9 @@ pub struct CustomerTotals {
     /// What was paid and did not go back, in Rupiah, whatever became of the orders.
     pub spent: i64,
 }
+
+const TOTALS: Rows =
+    Rows::new("customer_totals", &["customer_id", "orders", "spent"]).or_add(&["orders", "spent"]);
 
 /// By how much that of each record changes: what its orders came to before is taken off, what they
 /// come to now is added. So it does not matter which events are seen together.
@@ -44,25 +47,15 @@ impl Totals {
     pub(super) async fn save(self, connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
         let nothing = CustomerTotals::default();
         let changed: Vec<_> = self.0.into_iter().filter(|(_, more)| *more != nothing).collect();
-        for some in changed.chunks(AT_ONCE) {
-            let marks = vec!["(?, ?, ?)"; some.len()].join(", ");
-            let sql = format!(
-                "INSERT INTO customer_totals (customer_id, orders, spent) VALUES {marks}
-                 ON DUPLICATE KEY UPDATE orders = orders + VALUES(orders),
-                 spent = spent + VALUES(spent)"
-            );
-            let query = some.iter().fold(sqlx::query(&sql), |query, (customer, more)| {
+        TOTALS
+            .write(connection, &changed, |query, (customer, more)| {
                 query.bind(customer).bind(more.orders).bind(more.spent)
-            });
-            query.execute(&mut *connection).await?;
-            // Who ordered nothing after all has no row, whether it was ever there or not.
-            let none = Conditions::default()
-                .among("customer_id", some.iter().map(|(customer, _)| *customer))
-                .and("orders = 0 AND spent = 0", [])
-                .statement("DELETE FROM customer_totals", "");
-            none.query().execute(&mut *connection).await?;
-        }
-        Ok(())
+            })
+            .await?;
+        // Who ordered nothing after all has no row, whether it was ever there or not.
+        let customers: Vec<i64> = changed.iter().map(|(customer, _)| *customer).collect();
+        let none = "DELETE FROM customer_totals WHERE orders = 0 AND spent = 0 AND customer_id IN";
+        many::change(connection, none, &customers).await
     }
 }
 

@@ -11,6 +11,7 @@ use sqlx::{MySqlConnection, Row};
 use super::change::{Change, Touched, changes};
 use super::{Crew, Durations, Entry, Hall};
 use crate::ReadError;
+use crate::many::{self, Rows};
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -48,13 +49,9 @@ async fn read_part(
     connection: &mut MySqlConnection,
     touched: &Touched,
 ) -> Result<Hall, sqlx::Error> {
-    let marks = vec!["?"; touched.orders.len()].join(", ");
-    let sql = format!("SELECT entry FROM queue WHERE order_id IN ({marks})");
-    let mut query = sqlx::query(&sql);
-    for id in &touched.orders {
-        query = query.bind(id.get());
-    }
-    let rows = query.fetch_all(&mut *connection).await?;
+    let orders: Vec<i64> = touched.orders.iter().map(|id| id.get()).collect();
+    let found = "SELECT entry FROM queue WHERE order_id IN";
+    let rows = many::read(connection, found, &orders).await?;
     let mut hall = Hall::default();
     for entry in rows.iter().map(entry) {
         let entry = entry?;
@@ -66,46 +63,29 @@ async fn read_part(
     Ok(hall)
 }
 
-/// One statement for all entries that stand, one for all that are gone, one for all durations.
+const ENTRIES: Rows = Rows::new("queue", &["order_id", "entry"]).or_set(&["entry"]);
+const DURATIONS: Rows =
+    Rows::new("queue_durations", &["outlet_id", "service_type", "seconds"]).or_set(&["seconds"]);
+
+/// All entries that stand at once, all that are gone, and all durations.
 async fn write(connection: &mut MySqlConnection, changes: &[Change]) -> Result<(), sqlx::Error> {
     let (mut stand, mut gone, mut took) = (Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         match change {
-            Change::Stands(entry) => stand.push(entry),
-            Change::Gone(id) => gone.push(id),
-            Change::Took(crew, durations) => took.push((crew, durations)),
+            Change::Stands(entry) => stand.push((entry.order_id, json(entry)?)),
+            Change::Gone(id) => gone.push(id.get()),
+            Change::Took(crew, durations) => took.push((crew, json(durations)?)),
         }
     }
-    if !stand.is_empty() {
-        let marks = vec!["(?, ?)"; stand.len()].join(", ");
-        let sql = format!("REPLACE INTO queue (order_id, entry) VALUES {marks}");
-        let mut query = sqlx::query(&sql);
-        for entry in stand {
-            query = query.bind(entry.order_id.get()).bind(json(entry)?);
-        }
-        query.execute(&mut *connection).await?;
-    }
-    if !gone.is_empty() {
-        let marks = vec!["?"; gone.len()].join(", ");
-        let sql = format!("DELETE FROM queue WHERE order_id IN ({marks})");
-        let mut query = sqlx::query(&sql);
-        for id in gone {
-            query = query.bind(id.get());
-        }
-        query.execute(&mut *connection).await?;
-    }
-    if !took.is_empty() {
-        let marks = vec!["(?, ?, ?)"; took.len()].join(", ");
-        let sql = format!(
-            "REPLACE INTO queue_durations (outlet_id, service_type, seconds) VALUES {marks}"
-        );
-        let mut query = sqlx::query(&sql);
-        for ((outlet, service), durations) in took {
-            query = query.bind(outlet.get()).bind(service.name()).bind(json(durations)?);
-        }
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
+    ENTRIES
+        .write(connection, &stand, |query, (id, entry)| query.bind(id.get()).bind(entry))
+        .await?;
+    many::change(connection, "DELETE FROM queue WHERE order_id IN", &gone).await?;
+    DURATIONS
+        .write(connection, &took, |query, ((outlet, service), durations)| {
+            query.bind(outlet.get()).bind(service.name()).bind(durations)
+        })
+        .await
 }
 
 /// All of the table.
