@@ -10,6 +10,7 @@ pub mod day_book;
 pub mod drawers;
 pub mod employees;
 pub mod income;
+mod json;
 pub mod list;
 pub mod live;
 mod many;

@@ -14,9 +14,9 @@ use chrono::{DateTime, Utc};
 use domain::catalog::{CatalogEvent, CatalogList, Item, Terms};
 use domain::user::Actor;
 use infra::event_log::ShopEvent;
-use serde::Serialize;
 use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -69,7 +69,7 @@ async fn happened(
             let step = step(*list, *id, "changed", changed_by, *occurred_at);
             sqlx::query("UPDATE catalog SET name = ?, terms = ? WHERE list = ? AND id = ?")
                 .bind(name.as_str())
-                .bind(json(terms)?)
+                .bind(json::written(terms)?)
                 .bind(list.name())
                 .bind(id)
                 .execute(&mut *connection)
@@ -90,10 +90,6 @@ async fn happened(
     remember(connection, &step).await
 }
 
-fn json(value: &impl Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
-}
-
 async fn insert(
     connection: &mut MySqlConnection,
     item: &Item<Terms>,
@@ -108,7 +104,7 @@ async fn insert(
     .bind(step.id)
     .bind(item.code.as_str())
     .bind(item.name.as_str())
-    .bind(json(&item.terms)?)
+    .bind(json::written(&item.terms)?)
     .bind(step.version)
     .bind(at)
     .bind(at)
@@ -149,7 +145,7 @@ async fn remember(connection: &mut MySqlConnection, step: &Step<'_>) -> Result<(
     )
     .bind(step.position)
     .bind(step.what)
-    .bind(json(step.by)?)
+    .bind(json::written(step.by)?)
     .bind(step.list.name())
     .bind(step.id)
     .execute(connection)

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::catalog::{CatalogList, Terms};
 use domain::user::Actor;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sqlx::mysql::MySqlRow;
 use sqlx::{FromRow, Row};
 
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -56,11 +56,6 @@ pub struct HistoryRow {
     pub terms: Terms,
 }
 
-fn json<T: DeserializeOwned>(row: &MySqlRow, column: &str) -> Result<T, sqlx::Error> {
-    let json: &[u8] = row.try_get_unchecked(column)?;
-    serde_json::from_slice(json).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
-}
-
 fn instant(row: &MySqlRow, column: &str) -> Result<DateTime<Utc>, sqlx::Error> {
     Ok(row.try_get::<NaiveDateTime, _>(column)?.and_utc())
 }
@@ -71,7 +66,7 @@ impl FromRow<'_, MySqlRow> for CatalogRow {
             id: row.try_get("id")?,
             code: row.try_get("code")?,
             name: row.try_get("name")?,
-            terms: json(row, "terms")?,
+            terms: json::read(row, "terms")?,
             retired: row.try_get("retired")?,
             version: row.try_get("version")?,
             created_at: instant(row, "created_at")?,
@@ -87,9 +82,9 @@ impl FromRow<'_, MySqlRow> for HistoryRow {
             version: row.try_get("version")?,
             at: instant(row, "at")?,
             what: row.try_get("what")?,
-            actor: json(row, "actor")?,
+            actor: json::read(row, "actor")?,
             name: row.try_get("name")?,
-            terms: json(row, "terms")?,
+            terms: json::read(row, "terms")?,
         })
     }
 }

@@ -18,6 +18,7 @@ use domain::customer::{Customer, CustomerEvent, Profile, Standing};
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
+use crate::json;
 use crate::many;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -118,10 +119,7 @@ async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Rows, Pro
     let mut rows = Rows::new();
     let found = "SELECT id, version, state FROM customers WHERE id IN";
     for row in many::read(connection, found, ids).await? {
-        let state: &[u8] = row.try_get_unchecked(2)?;
-        let customer =
-            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
-        rows.insert(row.try_get(0)?, (customer, row.try_get(1)?));
+        rows.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
     }
     Ok(rows)
 }
@@ -132,8 +130,7 @@ async fn save(
     profile: &Profile,
     version: i64,
 ) -> Result<(), ProjectionError> {
-    let state =
-        serde_json::to_string(customer).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    let state = json::written(customer)?;
     let (record, id) = (&profile.record, profile.record.id.get());
     sqlx::query(
         "INSERT INTO customers (id, name, customer_type, created_at, email, standing, survivor_id,

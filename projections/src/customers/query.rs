@@ -6,6 +6,7 @@ use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
 use super::search::Said;
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source, Statement};
 use crate::{ReadError, Snapshot};
 
@@ -165,8 +166,6 @@ pub async fn records_of(snapshot: &mut Snapshot, id: CustomerId) -> Result<Vec<i
 }
 
 fn customer_row(row: &MySqlRow) -> Result<CustomerRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(2)?;
-    let customer =
-        serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let customer = json::read(row, 2)?;
     Ok(CustomerRow { customer, version: row.try_get(0)?, survivor: row.try_get(1)? })
 }

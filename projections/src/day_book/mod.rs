@@ -12,6 +12,7 @@ use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
 use self::rows::{OpenOrders, Row, save};
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -66,14 +67,13 @@ impl Projection for DayBook {
 }
 
 async fn close(connection: &mut MySqlConnection, closed: ClosedDay) -> Result<(), sqlx::Error> {
-    let json = serde_json::to_string(&closed).map_err(|e| sqlx::Error::Encode(e.into()))?;
     sqlx::query(
         "REPLACE INTO closed_days (outlet_id, business_day, through, closed) VALUES (?, ?, ?, ?)",
     )
     .bind(closed.outlet_id.get())
     .bind(closed.business_day.date())
     .bind(closed.through)
-    .bind(json)
+    .bind(json::written(&closed)?)
     .execute(connection)
     .await?;
     Ok(())

@@ -9,6 +9,7 @@ use sqlx::query::Query;
 use sqlx::{MySql, Row};
 
 use super::rows::DRAWER;
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -111,7 +112,7 @@ impl Which {
         );
         let rows = self.bind(sqlx::query(&sql)).fetch_all(snapshot.connection()).await?;
         for row in &rows {
-            let mark = Figure::Drawer(json(row, 1)?);
+            let mark = Figure::Drawer(json::read(row, 1)?);
             entries.push(Entry { business_day: day(row)?, figure: mark });
         }
         Ok(entries)
@@ -196,7 +197,7 @@ pub async fn find(
             .bind(day.date())
             .fetch_optional(snapshot.connection())
             .await?;
-    row.map(|row| json(&row, 0)).transpose()
+    Ok(row.map(|row| json::read(&row, 0)).transpose()?)
 }
 
 /// How the list of an outlet's days that are closed is read.
@@ -222,11 +223,5 @@ pub async fn list(
     outlet: OutletId,
     paging: &Paging,
 ) -> Result<Page<ClosedDay>, ReadError> {
-    closed_days(outlet).read(snapshot, paging, |row| json(row, 0)).await
-}
-
-/// JSON counts as binary for the driver.
-fn json<T: serde::de::DeserializeOwned>(row: &MySqlRow, column: usize) -> Result<T, ReadError> {
-    let text: &[u8] = row.try_get_unchecked(column)?;
-    serde_json::from_slice(text).map_err(|e| ReadError::Unreadable(e.to_string()))
+    closed_days(outlet).read(snapshot, paging, |row| Ok(json::read(row, 0)?)).await
 }

@@ -7,6 +7,7 @@ use domain::order::OrderEvent;
 use domain::values::{BusinessDay, Money, OrderId, OutletId};
 use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::many::{self, Bound, Rows};
 
 /// The kind of a row that speaks of a drawer's session.
@@ -76,8 +77,7 @@ pub(super) async fn save(
 ) -> Result<(), sqlx::Error> {
     let mut rows = Vec::with_capacity(journal.len());
     for row in journal {
-        let drawer = row.drawer.as_ref().map(serde_json::to_string).transpose();
-        rows.push((row, drawer.map_err(|e| sqlx::Error::Encode(e.into()))?));
+        rows.push((row, row.drawer.as_ref().map(json::written).transpose()?));
     }
     let write = JOURNAL.write(connection, &rows, |query, (row, drawer)| {
         let Sums { count, amount, discount, tax, cut, net, rounding } = row.sums;

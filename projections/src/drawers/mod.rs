@@ -13,8 +13,9 @@ use domain::drawer::{Count, Direction, DrawerEvent};
 use domain::user::Actor;
 use domain::values::DrawerSessionId;
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -187,11 +188,10 @@ async fn moved(
     movement: &MovementRow,
     applied: &Applied<'_>,
 ) -> Result<(), sqlx::Error> {
-    let json = serde_json::to_string(movement).map_err(|e| sqlx::Error::Encode(e.into()))?;
     sqlx::query("REPLACE INTO drawer_movements (position, session_id, movement) VALUES (?, ?, ?)")
         .bind(applied.mark.position)
         .bind(movement.session_id.get())
-        .bind(json)
+        .bind(json::written(movement)?)
         .execute(&mut *connection)
         .await?;
     sqlx::query("UPDATE drawer_sessions SET version = ? WHERE id = ?")
@@ -212,9 +212,7 @@ async fn change(
         .bind(session.get())
         .fetch_one(&mut *connection)
         .await?;
-    let json: &[u8] = row.try_get_unchecked(0)?; // JSON counts as binary for the driver
-    let mut row: SessionRow =
-        serde_json::from_slice(json).map_err(|e| sqlx::Error::Decode(e.into()))?;
+    let mut row: SessionRow = json::read(&row, 0)?;
     change(&mut row);
     save(connection, &row, version).await
 }
@@ -224,7 +222,6 @@ async fn save(
     row: &SessionRow,
     version: i64,
 ) -> Result<(), sqlx::Error> {
-    let json = serde_json::to_string(row).map_err(|e| sqlx::Error::Encode(e.into()))?;
     sqlx::query(
         "REPLACE INTO drawer_sessions
              (id, opened, drawer_id, business_day, status, variance, version, session)
@@ -237,7 +234,7 @@ async fn save(
     .bind(row.status())
     .bind(row.close.as_ref().map(|close| close.count.variance().get()))
     .bind(version)
-    .bind(json)
+    .bind(json::written(row)?)
     .execute(connection)
     .await?;
     Ok(())

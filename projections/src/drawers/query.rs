@@ -5,6 +5,7 @@ use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
 use super::{MovementRow, SessionRow};
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -157,16 +158,10 @@ pub async fn movements(
     session: DrawerSessionId,
     paging: &Paging,
 ) -> Result<Page<(i64, MovementRow)>, ReadError> {
-    let movement = |row: &MySqlRow| Ok((row.try_get(0)?, json(row, 1)?));
+    let movement = |row: &MySqlRow| Ok((row.try_get(0)?, json::read(row, 1)?));
     movements_of(session).read(snapshot, paging, movement).await
 }
 
 fn session(row: &MySqlRow) -> Result<SessionRead, ReadError> {
-    Ok(SessionRead { version: row.try_get(0)?, session: json(row, 1)? })
-}
-
-/// JSON counts as binary for the driver.
-fn json<T: serde::de::DeserializeOwned>(row: &MySqlRow, column: usize) -> Result<T, ReadError> {
-    let text: &[u8] = row.try_get_unchecked(column)?;
-    serde_json::from_slice(text).map_err(|e| ReadError::Unreadable(e.to_string()))
+    Ok(SessionRead { version: row.try_get(0)?, session: json::read(row, 1)? })
 }

@@ -30,6 +30,7 @@ use domain::order::Order;
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
+use crate::json;
 use crate::many;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -100,10 +101,7 @@ async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, P
     let mut orders = States::new();
     let found = "SELECT id, version, state FROM order_details WHERE id IN";
     for row in many::read(connection, found, ids).await? {
-        let state: &[u8] = row.try_get_unchecked(2)?;
-        let order =
-            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
-        orders.insert(row.try_get(0)?, (order, row.try_get(1)?));
+        orders.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
     }
     Ok(orders)
 }

@@ -8,6 +8,7 @@ use sqlx::mysql::MySqlRow;
 
 use super::index::{ALL, Ways};
 use crate::customers::records_of;
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source, Value};
 use crate::{ReadError, Snapshot};
 
@@ -197,8 +198,7 @@ pub async fn find(
 }
 
 pub(super) fn order_row(row: &MySqlRow) -> Result<OrderRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(1)?;
-    let order = serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let order = json::read(row, 1)?;
     Ok(OrderRow { order, version: row.try_get(0)? })
 }
 

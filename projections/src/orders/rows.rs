@@ -5,6 +5,7 @@ use domain::values::Money;
 use sqlx::MySqlConnection;
 
 use super::States;
+use crate::json;
 use crate::many::{self, Rows};
 
 const FOUND_BY: Rows = Rows::new(
@@ -48,10 +49,8 @@ pub(super) async fn save(
 
 fn in_words(
     (order, ticket, version): &(&Order, &Ticket, i64),
-) -> Result<(i64, i64, String), sqlx::Error> {
-    let state =
-        serde_json::to_string(order).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
-    Ok((ticket.id.get(), *version, state))
+) -> Result<(i64, i64, Vec<u8>), sqlx::Error> {
+    Ok((ticket.id.get(), *version, json::written(order)?))
 }
 
 async fn found_by(

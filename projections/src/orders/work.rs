@@ -2,8 +2,8 @@
 
 use domain::order::{Order, ServiceType};
 use domain::values::EmployeeId;
-use sqlx::Row;
 
+use crate::json;
 use crate::{ReadError, Snapshot};
 
 /// How many orders that are not done are somebody's work, by assignment or as the driver. Orders that are
@@ -24,9 +24,7 @@ pub async fn open_orders_of(
     );
     let mut open = 0;
     for row in sqlx::query(&sql).fetch_all(snapshot.connection()).await? {
-        let state: &[u8] = row.try_get_unchecked(0)?; // JSON counts as binary
-        let order: Order = serde_json::from_slice(state)
-            .map_err(|error| ReadError::Unreadable(error.to_string()))?;
+        let order: Order = json::read(&row, 0)?;
         open += i64::from(order.ticket().is_some_and(|ticket| ticket.is_work_of(employee)));
     }
     Ok(open)

@@ -16,6 +16,7 @@ use domain::payment::{Payment, Receipt};
 use infra::event_log::ShopEvent;
 use sqlx::{MySqlConnection, Row};
 
+use crate::json;
 use crate::many::{self, Rows};
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -86,21 +87,16 @@ async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, P
     let mut states = States::new();
     let found = "SELECT id, version, state FROM payments WHERE id IN";
     for row in many::read(connection, found, ids).await? {
-        let state: &[u8] = row.try_get_unchecked(2)?;
-        let payment =
-            serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))?;
-        states.insert(row.try_get(0)?, (payment, row.try_get(1)?));
+        states.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
     }
     Ok(states)
 }
 
 async fn save(connection: &mut MySqlConnection, states: &States) -> Result<(), ProjectionError> {
-    let mut taken: Vec<(&Receipt, i64, String)> = Vec::with_capacity(states.len());
+    let mut taken: Vec<(&Receipt, i64, Vec<u8>)> = Vec::with_capacity(states.len());
     for (payment, version) in states.values() {
         if let Some(receipt) = payment.receipt() {
-            let state = serde_json::to_string(payment)
-                .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
-            taken.push((receipt, *version, state));
+            taken.push((receipt, *version, json::written(payment)?));
         }
     }
     let write = PAYMENTS.write(connection, &taken, |query, (receipt, version, state)| {

@@ -6,6 +6,7 @@ use domain::values::{OrderId, PaymentId, RefundId};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -95,9 +96,7 @@ impl RefundFilter {
 }
 
 fn payment_row(row: &MySqlRow) -> Result<PaymentRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(1)?;
-    let payment =
-        serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let payment = json::read(row, 1)?;
     Ok(PaymentRow { payment, version: row.try_get(0)? })
 }
 

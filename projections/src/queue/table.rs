@@ -11,6 +11,7 @@ use sqlx::{MySqlConnection, Row};
 use super::change::{Change, Touched, changes};
 use super::{Crew, Durations, Entry, Hall};
 use crate::ReadError;
+use crate::json;
 use crate::many::{self, Rows};
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -72,9 +73,9 @@ async fn write(connection: &mut MySqlConnection, changes: &[Change]) -> Result<(
     let (mut stand, mut gone, mut took) = (Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         match change {
-            Change::Stands(entry) => stand.push((entry.order_id, json(entry)?)),
+            Change::Stands(entry) => stand.push((entry.order_id, json::written(entry)?)),
             Change::Gone(id) => gone.push(id.get()),
-            Change::Took(crew, durations) => took.push((crew, json(durations)?)),
+            Change::Took(crew, durations) => took.push((crew, json::written(durations)?)),
         }
     }
     ENTRIES
@@ -111,7 +112,7 @@ async fn read_durations(
         .map(|row| {
             let crew = crew(row.try_get(0)?, row.try_get(1)?);
             let crew = crew.ok_or(sqlx::Error::Decode("no such outlet or service".into()))?;
-            Ok((crew, unjson(row.try_get_unchecked(2)?)?))
+            Ok((crew, json::read(row, 2)?))
         })
         .collect()
 }
@@ -123,13 +124,5 @@ pub(super) fn crew(outlet: i64, service: &str) -> Option<Crew> {
 }
 
 fn entry(row: &MySqlRow) -> Result<Entry, sqlx::Error> {
-    unjson(row.try_get_unchecked(0)?)
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(value).map_err(|e| sqlx::Error::Encode(e.to_string().into()))
-}
-
-fn unjson<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, sqlx::Error> {
-    serde_json::from_slice(json).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
+    json::read(row, 0)
 }

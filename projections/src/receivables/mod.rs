@@ -12,8 +12,9 @@ pub use query::{BY_AGE, InvoiceFilter, InvoiceRow, count_of, find, list, to_invo
 use cqrs_es::Aggregate;
 use domain::invoice::{Invoice, InvoiceEvent, InvoiceStatus};
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -71,8 +72,7 @@ async fn load(
         .fetch_optional(connection)
         .await?;
     let Some(row) = row else { return Ok(Invoice::default()) };
-    let state: &[u8] = row.try_get_unchecked(0)?;
-    serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
+    json::read(&row, 0)
 }
 
 async fn save(
@@ -81,8 +81,7 @@ async fn save(
     version: i64,
 ) -> Result<(), sqlx::Error> {
     let Some(bill) = invoice.bill() else { return Ok(()) };
-    let state =
-        serde_json::to_string(invoice).map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    let state = json::written(invoice)?;
     sqlx::query(
         "REPLACE INTO invoices (id, customer_id, month, issued_on, due_on, standing, created_at,
          version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

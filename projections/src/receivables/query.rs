@@ -6,6 +6,7 @@ use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
 use crate::customers::records_of;
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -133,8 +134,6 @@ pub async fn to_invoice(
 }
 
 fn invoice_row(row: &MySqlRow) -> Result<InvoiceRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(1)?;
-    let invoice =
-        serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let invoice = json::read(row, 1)?;
     Ok(InvoiceRow { invoice, version: row.try_get(0)? })
 }

@@ -8,6 +8,7 @@ use domain::settings::SettingsEvent;
 use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -26,8 +27,7 @@ impl Projection for Settings {
         for applied in events {
             let ShopEvent::Settings(event) = applied.event else { continue };
             let position = applied.mark.position;
-            let json = serde_json::to_string(event)
-                .map_err(|error| ProjectionError::Event { position, reason: error.to_string() })?;
+            let json = json::written(event)?;
             let setting = setting(event);
             sqlx::query("REPLACE INTO settings (setting, event, version) VALUES (?, ?, ?)")
                 .bind(&setting)

@@ -19,6 +19,7 @@ use domain::values::{BusinessDay, Money, OrderId, OutletId, PaymentId};
 use infra::event_log::ShopEvent;
 use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -67,7 +68,7 @@ async fn save(
     let mut settlement = Settlement::default();
     settlement.apply(event.clone());
     let Ok(statement) = settlement.statement() else { return Ok(()) };
-    let state = serde_json::to_string(&settlement).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    let state = json::written(&settlement)?;
     sqlx::query(
         "REPLACE INTO settlements (id, outlet_id, method, settled_on, created_at, version, state)
          VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -6,6 +6,7 @@ use domain::values::{BusinessDay, OutletId, SettlementId};
 use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::{ReadError, Snapshot};
 
@@ -53,9 +54,7 @@ impl SettlementFilter {
 }
 
 fn settlement(row: &MySqlRow) -> Result<SettlementRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(1)?;
-    let settlement =
-        serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let settlement = json::read(row, 1)?;
     Ok(SettlementRow { settlement, version: row.try_get(0)? })
 }
 

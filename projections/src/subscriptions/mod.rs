@@ -9,8 +9,9 @@ use cqrs_es::Aggregate;
 use domain::subscription::{Subscription, SubscriptionEvent};
 use domain::values::BusinessDay;
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
+use crate::json;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
 /// The projection.
@@ -45,8 +46,7 @@ async fn load(
         .fetch_optional(connection)
         .await?;
     let Some(row) = row else { return Ok(Subscription::default()) };
-    let state: &[u8] = row.try_get_unchecked(0)?;
-    serde_json::from_slice(state).map_err(|e| sqlx::Error::Decode(e.to_string().into()))
+    json::read(&row, 0)
 }
 
 async fn save(
@@ -55,8 +55,7 @@ async fn save(
     version: i64,
 ) -> Result<(), sqlx::Error> {
     let Some(agreement) = subscription.agreement() else { return Ok(()) };
-    let state = serde_json::to_string(subscription)
-        .map_err(|e| sqlx::Error::Encode(e.to_string().into()))?;
+    let state = json::written(subscription)?;
     let pause = agreement.pauses.last();
     sqlx::query(
         "REPLACE INTO subscriptions (id, outlet_id, customer_id, created_at, ended, paused_from,

@@ -6,6 +6,7 @@ use sqlx::Row;
 use sqlx::mysql::MySqlRow;
 
 use crate::customers::records_of;
+use crate::json;
 use crate::list::{Conditions, Kind, Listing, Page, Paging, Sort, Source};
 use crate::places::Today;
 use crate::{ReadError, Snapshot};
@@ -120,8 +121,6 @@ pub async fn due(
 }
 
 fn subscription_row(row: &MySqlRow) -> Result<SubscriptionRow, ReadError> {
-    let state: &[u8] = row.try_get_unchecked(1)?;
-    let subscription =
-        serde_json::from_slice(state).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+    let subscription = json::read(row, 1)?;
     Ok(SubscriptionRow { subscription, version: row.try_get(0)? })
 }
