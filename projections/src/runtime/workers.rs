@@ -78,15 +78,22 @@ impl Workers {
     }
 
     /// Stops after the batches that are being written.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let deadline = tokio::time::Instant::now() + FINISH;
-        for mut task in self.tasks {
+        for mut task in std::mem::take(&mut self.tasks) {
             if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
                 task.abort(); // its transaction is rolled back
             }
         }
-        for task in self.watching {
+    }
+}
+
+/// Whoever lets go of them without a word has told them, too: they must not go on unwatched.
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        for task in &self.watching {
             task.abort(); // they only look
         }
     }

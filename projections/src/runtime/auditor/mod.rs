@@ -199,3 +199,21 @@ impl Auditor {
         gauge!("kharisma_log_audit_faults").set(self.findings.faults() as f64);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_was_told_to_stop_rests_no_more() {
+        let (stop, mut stopping) = watch::channel(false);
+        let hour = Duration::from_hours(1);
+        assert!(rest(hour, &mut stopping).now_or_never().is_none());
+        stop.send_replace(true);
+        assert!(rest(hour, &mut stopping).now_or_never().is_some());
+        // Told once, and heard; nobody is told twice.
+        assert!(rest(hour, &mut stopping).now_or_never().is_some());
+    }
+}
