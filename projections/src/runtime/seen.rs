@@ -61,8 +61,7 @@ pub(super) fn seen_after(seen: [u8; 32], records: &[LogRecord]) -> Hashes {
 fn quick_sum(records: &[LogRecord]) -> u64 {
     records.iter().fold(0, |sum: u64, record| {
         let Mark { position, chain } = record.mark;
-        let [a, b, c, d, e, f, g, h, ..] = chain;
-        let one = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let one = u64::from_be_bytes(chain.first_chunk().copied().unwrap_or_default());
         sum.rotate_left(7).wrapping_add(one ^ position.cast_unsigned())
     })
 }
