@@ -1,8 +1,13 @@
 //! Many rows in few statements, and those of few lengths: however many rows there are this time, the
 //! server has prepared the statements before.
 
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
 use sqlx::mysql::{MySqlArguments, MySqlRow};
-use sqlx::{MySql, MySqlConnection};
+use sqlx::{MySql, MySqlConnection, Row};
+
+use crate::json;
 
 /// The most rows of one statement, which may hold no more than 65,535 values, and 16 MB.
 const MOST: usize = 512;
@@ -103,6 +108,20 @@ pub(crate) async fn read(
         rows.append(&mut query.fetch_all(&mut *connection).await?);
     }
     Ok(rows)
+}
+
+/// State and version by id, of the rows that a statement finds by their ids: `SELECT id, version, state …
+/// WHERE id IN`.
+///
+/// # Errors
+/// [`sqlx::Error`].
+pub(crate) async fn states<A: DeserializeOwned>(
+    connection: &mut MySqlConnection,
+    statement: &str,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, (A, i64)>, sqlx::Error> {
+    let rows = read(connection, statement, ids).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, (json::read(row, 2)?, row.try_get(1)?)))).collect()
 }
 
 /// Changes the rows that are found by their ids, which follow the statement: `DELETE FROM … WHERE id IN`.

@@ -96,12 +96,13 @@ impl Cashier {
                     self.done.fetch_add(1, Ordering::SeqCst);
                     return reply;
                 }
-                // All cash goes through one drawer: who lost three races for it asks again.
-                409 => {}
-                // So does a till when the disk is busy with something else. No projection takes that long.
-                503 if begun.elapsed() < Duration::from_secs(20) => {
-                    println!("{path} once more: {}", reply.text);
-                    tokio::time::sleep(Duration::from_millis(100)).await; // as it was told to
+                // All cash goes through one drawer: who lost three races for it asks again. So does a till
+                // when the disk is busy with something else.
+                409 | 503 if begun.elapsed() < Duration::from_secs(30) => {
+                    if reply.status == 503 {
+                        println!("{path} once more: {}", reply.text);
+                        tokio::time::sleep(Duration::from_millis(100)).await; // a till waits, too
+                    }
                 }
                 _ => panic!("{path}: {}", reply.text),
             }

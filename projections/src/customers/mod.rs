@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use cqrs_es::Aggregate;
 use domain::customer::{Customer, CustomerEvent, Profile, Standing};
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
 use crate::json;
 use crate::many;
@@ -84,7 +84,8 @@ impl Customers {
         if touched.is_empty() {
             return Ok(());
         }
-        let mut rows = load(connection, &touched).await?;
+        let found = "SELECT id, version, state FROM customers WHERE id IN";
+        let mut rows: Rows = many::states(connection, found, &touched).await?;
         for (sequence, event) in theirs() {
             let (customer, version) = rows.entry(event.customer_id().get()).or_default();
             customer.apply(event.clone());
@@ -114,15 +115,6 @@ impl Customers {
 }
 
 type Rows = BTreeMap<i64, (Customer, i64)>;
-
-async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Rows, ProjectionError> {
-    let mut rows = Rows::new();
-    let found = "SELECT id, version, state FROM customers WHERE id IN";
-    for row in many::read(connection, found, ids).await? {
-        rows.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
-    }
-    Ok(rows)
-}
 
 async fn save(
     connection: &mut MySqlConnection,

@@ -143,23 +143,11 @@ impl AddAssign for Sums {
     }
 }
 
-const DAYS: Rows = Rows::new(
-    "dashboard_days",
-    &[
-        "business_day",
-        "outlet_id",
-        "service_type",
-        "orders",
-        "gross",
-        "discount",
-        "tax",
-        "refunds",
-        "refunded",
-        "employee_cost",
-        "business_income",
-    ],
-)
-.or_add(&[
+/// What a row is found by, and behind it what is summed.
+const COLUMNS: &[&str] = &[
+    "business_day",
+    "outlet_id",
+    "service_type",
     "orders",
     "gross",
     "discount",
@@ -168,7 +156,8 @@ const DAYS: Rows = Rows::new(
     "refunded",
     "employee_cost",
     "business_income",
-]);
+];
+const DAYS: Rows = Rows::new("dashboard_days", COLUMNS).or_add(COLUMNS.split_at(3).1);
 
 /// What events add, by day, outlet and service.
 fn added(events: &[Applied<'_>]) -> BTreeMap<(NaiveDate, i64, &'static str), Sums> {

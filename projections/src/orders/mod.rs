@@ -28,9 +28,8 @@ use std::collections::BTreeMap;
 use cqrs_es::Aggregate;
 use domain::order::Order;
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
-use crate::json;
 use crate::many;
 use crate::runtime::{Applied, Projection, ProjectionError};
 
@@ -97,11 +96,7 @@ impl Projection for Orders {
 /// State and version by id.
 type States = BTreeMap<i64, (Order, i64)>;
 
-async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, ProjectionError> {
-    let mut orders = States::new();
+async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, sqlx::Error> {
     let found = "SELECT id, version, state FROM order_details WHERE id IN";
-    for row in many::read(connection, found, ids).await? {
-        orders.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
-    }
-    Ok(orders)
+    many::states(connection, found, ids).await
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use cqrs_es::Aggregate;
 use domain::payment::{Payment, Receipt};
 use infra::event_log::ShopEvent;
-use sqlx::{MySqlConnection, Row};
+use sqlx::MySqlConnection;
 
 use crate::json;
 use crate::many::{self, Rows};
@@ -70,7 +70,8 @@ impl Projection for Payments {
         if touched.is_empty() {
             return Ok(());
         }
-        let mut states = load(connection, &touched).await?;
+        let found = "SELECT id, version, state FROM payments WHERE id IN";
+        let mut states: States = many::states(connection, found, &touched).await?;
         for applied in events {
             if let ShopEvent::Payment(event) = applied.event {
                 let (payment, version) = states.entry(event.payment_id().get()).or_default();
@@ -81,15 +82,6 @@ impl Projection for Payments {
         save(connection, &states).await?;
         save_refunds(connection, &states).await
     }
-}
-
-async fn load(connection: &mut MySqlConnection, ids: &[i64]) -> Result<States, ProjectionError> {
-    let mut states = States::new();
-    let found = "SELECT id, version, state FROM payments WHERE id IN";
-    for row in many::read(connection, found, ids).await? {
-        states.insert(row.try_get(0)?, (json::read(&row, 2)?, row.try_get(1)?));
-    }
-    Ok(states)
 }
 
 async fn save(connection: &mut MySqlConnection, states: &States) -> Result<(), ProjectionError> {

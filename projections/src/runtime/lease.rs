@@ -13,7 +13,7 @@ use super::held::Held;
 const TERM: i32 = 3;
 /// How often it says something, and how soon again when it was not heard.
 const SIGN: Duration = Duration::from_millis(750);
-const AGAIN: Duration = Duration::from_millis(50);
+const AGAIN: Duration = Duration::from_millis(250);
 /// How long it may take to be heard.
 const ANSWER: Duration = Duration::from_secs(1);
 
